@@ -1,0 +1,78 @@
+/**
+ * What a message says, in the product's own words: the form that queues, the engine port and the journal share.
+ * Chats and people are named by `Address`; media by handle of the media store, never by bytes.
+ */
+export interface Quoted {
+  /** Id of the quoted message in the same chat. */
+  idMessage: string
+  /** Author's chatId (`…@c.us` or `…@lid`). */
+  participant: string
+  /** What the quoted message said, as far as the journal knows it. */
+  content?: Content
+}
+
+export interface LinkPreview {
+  link: string
+  title: string
+  description?: string
+  size?: 'large' | 'small'
+  /** base64 JPEG. */
+  jpegThumbnail?: string
+}
+
+export interface TextContent {
+  kind: 'text'
+  text: string
+  preview?: LinkPreview
+  quoted?: Quoted
+  forwardingScore?: number
+}
+
+export type FileKind = 'image' | 'video' | 'audio' | 'document' | 'sticker'
+
+export interface FileContent {
+  kind: 'file'
+  fileKind: FileKind
+  /** Handle of the media store. Absent while the file has not been fetched from the messenger. */
+  handle?: string
+  fileName: string
+  mimeType: string
+  caption?: string
+  /** base64 JPEG. */
+  jpegThumbnail?: string
+  size?: number
+  quoted?: Quoted
+  forwardingScore?: number
+  isAnimated?: boolean
+}
+
+/** Content that arrives and that this version only journals by name (later families widen it). */
+export interface OtherContent {
+  kind: 'other'
+  /** typeMessage of the contract, when one exists. */
+  typeMessage: string
+  data: Record<string, unknown>
+}
+
+export type Content = TextContent | FileContent | OtherContent
+
+/** Who a chat is: a person by number or LID or both, or a group. Numbers and LIDs are digits only. */
+export type Address = { kind: 'person'; phone?: string; lid?: string } | { kind: 'group'; id: string }
+
+/** chatId of the contract (`…@c.us`, `…@lid`, `…@g.us`); a person is named by number while one is known. */
+export function chatIdOf(address: Address): string {
+  if (address.kind === 'group') return `${address.id}@g.us`
+  return address.phone === undefined ? `${address.lid ?? ''}@lid` : `${address.phone}@c.us`
+}
+
+/** Reads a chatId; undefined when it has none of the contract's forms (sending.md, chatId). */
+export function addressOf(chatId: string): Address | undefined {
+  const match = /^(?:(?<phone>[0-9]{5,20})@c\.us|(?<lid>[0-9]{5,20})@lid|(?<group>[0-9]+(?:-[0-9]+)?)@g\.us)$/.exec(
+    chatId,
+  )
+  const { phone, lid, group } = match?.groups ?? {}
+  if (phone !== undefined) return { kind: 'person', phone }
+  if (lid !== undefined) return { kind: 'person', lid }
+  if (group !== undefined) return { kind: 'group', id: group }
+  return undefined
+}

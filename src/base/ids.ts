@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+
+/** An id that the application mints for a row (accounts, tokens, events): sortable by time, 26 characters, base32. */
+export function mintId(now: number): string {
+  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+  let time = now
+  let head = ''
+  for (let i = 0; i < 10; i++) {
+    head = alphabet.charAt(time % 32) + head
+    time = Math.floor(time / 32)
+  }
+  let tail = ''
+  for (const byte of randomBytes(16)) tail += alphabet.charAt(byte % 32)
+  return head + tail
+}
+
+/** A WhatsApp message id: `3EB0` + 18 upper-case hex digits (contract: sending.md, Queue). */
+export function mintMessageId(): string {
+  return `3EB0${randomBytes(9).toString('hex').toUpperCase()}`
+}
+
+/** apiTokenInstance: 50 lower-case hex digits (common.json, idFormats). */
+export function mintInstanceToken(): string {
+  return randomBytes(25).toString('hex')
+}
+
+/** A partner token: `gac.` + 46 lower-case hex digits (partner.md section 2). */
+export function mintPartnerToken(): string {
+  return `gac.${randomBytes(23).toString('hex')}`
+}
+
+/** Well-formed partner tokens (partner.md section 2). */
+export const PARTNER_TOKEN = /^gac\.[0-9a-f]{32,64}$/

@@ -1,0 +1,44 @@
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Keyring } from '../base/sealing.ts'
+import type { Bus } from '../bus/port.ts'
+import type { EngineClient } from '../engines/client.ts'
+import type { MediaStore } from '../media/port.ts'
+import type { Store } from '../store/port/store.ts'
+
+/** Public addresses, all derived from `PUBLIC_URL` in production; no trailing slash. */
+export interface Addresses {
+  apiUrl: string
+  mediaUrl: string
+  /** Base of hosted pages: linking pages live at `${pageUrl}/waInstance{id}/{token}` and `${pageUrl}/link/{linkToken}`. */
+  pageUrl: string
+  /** `ws://` or `wss://` twin of apiUrl. */
+  socketUrl: string
+}
+
+/** What an operator decides and methods need to know. */
+export interface Policy {
+  network: 'live' | 'sandbox'
+  cell: string
+  addresses: Addresses
+  /** Operator-only, for benchmarks: lifts rate limits and the least delay between sends. */
+  unlimited: boolean
+  /** Largest file in bytes (contract: 100 MB). */
+  fileLimit: number
+  /** JSON body limit in bytes. */
+  bodyLimit: number
+  /** CIDR ranges that outbound requests may reach although private. */
+  outboundAllow: readonly string[]
+}
+
+/** The world of a method: ports and policy, no services. */
+export interface Ports {
+  store: Store
+  bus: Bus
+  engine: EngineClient
+  media: MediaStore
+  keyring: Keyring
+  clock: Clock
+  log: Log
+  policy: Policy
+}

@@ -1,0 +1,214 @@
+import type { Address, Content } from '../base/content.ts'
+
+/**
+ * The engine port: a message protocol between the gateway and a session host. Commands and events are cloneable
+ * values with our ids (idInstance, idMessage, attempt), media goes by handle, so a host may be this process, a
+ * child or another node. No type of an engine library appears here. `epoch` is the lease's fencing number: a host
+ * stamps every write of session state with it, and the store refuses the write when the lease has moved on.
+ */
+export interface SessionOptions {
+  /** Proxy for everything the session does outside (`http://…` or `socks5://…`); opened from its sealed form by the caller. */
+  proxyUrl?: string
+  /** Hold the account online (setting keepOnlineStatus). */
+  keepOnline: boolean
+}
+
+/** Sent to a host; carries no answer. */
+export type EngineCommand =
+  /** Resume a linked session. Ends in `opened` or `closed`. Idempotent while open with the same epoch. */
+  | { do: 'open'; instance: number; epoch: number; options: SessionOptions }
+  /** Begin linking with fresh credentials. QRs come as `qr` events; with `phone` (digits) a `code` event comes too. */
+  | { do: 'link'; instance: number; epoch: number; attempt: string; options: SessionOptions; phone?: string }
+  /** Ask a code for a phone number inside a running attempt. Ends in `code` or `linkFailed`. */
+  | { do: 'requestCode'; instance: number; attempt: string; phone: string }
+  /** Give up a linking attempt. Ends in `linkFailed` with reason `cancelled`. */
+  | { do: 'cancelLink'; instance: number; attempt: string }
+  /** Finish running sends, flush, close the socket; keeps the credentials. Ends in `closed` (reason `asked`). */
+  | { do: 'close'; instance: number }
+  /** Remove this device from the account, then erase the session state. Ends in `closed` (reason `loggedOut`). */
+  | { do: 'logout'; instance: number; epoch: number }
+  /** Ask a question; answered by one `answer` event with the same `request`. */
+  | { do: 'ask'; instance: number; request: string; question: EngineQuestion }
+
+export type EngineQuestion =
+  /**
+   * Turn content into the network's message bytes (uploads media, makes thumbnails). The bytes are stored by the
+   * caller and given to `send` on every attempt: the same id always means the same bytes.
+   */
+  | { ask: 'build'; idMessage: string; to: Address; content: Content }
+  /**
+   * Encrypt and hand a built message to the network. Answers when the ratchet is durable and the stanza has left;
+   * the network's verdict comes later as an `ack` event.
+   */
+  | { ask: 'send'; idMessage: string; to: Address; built: Uint8Array }
+  /** Whether a phone number (digits) has an account, and its LID. */
+  | { ask: 'lookUp'; phone: string }
+  /** Send read receipts for messages of a chat. */
+  | { ask: 'markRead'; chat: Address; messages: { idMessage: string; author: Address }[] }
+  /** Show typing or recording in a chat for `forMs`, then paused. Answers at once after the first notice left. */
+  | { ask: 'typing'; chat: Address; recording: boolean; forMs: number }
+  /** Download the file of a received or sent message (its raw bytes) into the media store. */
+  | { ask: 'fetchMedia'; raw: Uint8Array; limitBytes: number }
+  /** What the network says of the linked account. */
+  | { ask: 'account' }
+
+export interface QuestionAnswers {
+  build: { built: Uint8Array }
+  send: { handed: true }
+  lookUp: { exists: boolean; lid?: string }
+  markRead: { marked: true }
+  typing: { shown: true }
+  fetchMedia: { handle: string; size: number; mimeType: string }
+  account: LinkedAccount & { avatar: string }
+}
+
+/** Words for what may go wrong with a question. `retry` ones leave the question worth asking again. */
+export type EngineProblemCode =
+  | 'notOpen' // no open session (retry after `opened`)
+  | 'timeout' // the network did not answer (retry)
+  | 'disconnected' // the socket closed while waiting (retry)
+  | 'noAccount' // the number has no account on the network
+  | 'notInGroup'
+  | 'refused' // the network refused; `text` says why
+  | 'mediaGone' // the file is no longer held
+  | 'mediaTooLarge'
+  | 'badContent' // content that this engine cannot say
+  | 'failed' // anything else; poison after repeated failures
+
+export interface EngineProblem {
+  code: EngineProblemCode
+  text: string
+}
+
+export interface LinkedAccount {
+  /** Digits of the account's number. */
+  phone: string
+  lid?: string
+  pushName: string
+  /** Full device address as the network writes it. */
+  deviceId: string
+  platform: string
+}
+
+export type LinkFailureReason =
+  | 'expired' // nobody scanned in time
+  | 'refused' // the network or the phone refused (also: code refused)
+  | 'passkeyRequired' // the account demands a passkey, which this engine cannot answer
+  | 'cancelled'
+  | 'disconnected' // network trouble for longer than the phase's deadline
+  | 'foreignNetwork' // trust root or address does not belong to the installation's network
+
+export type CloseReason =
+  | 'asked' // by `close`
+  | 'loggedOut' // unlinked from the phone or by `logout`: erase, link anew
+  | 'banned' // account blocked by the messenger: stop
+  | 'replaced' // another connection with the same credentials: stop, someone else holds it
+  | 'restart' // the network asks for an immediate reconnect
+  | 'lost' // connection lost: reconnect with back-off
+  | 'badSession' // stream error: reconnect with longer back-off
+  | 'unavailable' // service says 503: back off
+  | 'versionRefused' // 405: needs another protocol version; raise an alarm, do not loop
+  | 'leaseLost' // the store fenced us
+  | 'flooded' // pending inbox bytes over the bound: resume when drained
+  | 'failed'
+
+/** A message that the account received or sent from another device, already committed as an inbox row. */
+export interface EngineMessage {
+  chat: Address
+  author: Address
+  fromMe: boolean
+  idMessage: string
+  /** Milliseconds since 1970, from the network. */
+  at: number
+  /** Author's own profile name, "" when not told. */
+  pushName: string
+  /** Part of the dedupe key: `message`, `edit`, `revoke`, `reaction`, `poll-vote`. */
+  contentClass: string
+  content: Content
+  /** The network's message bytes, kept for quoting, forwarding, resending and media download. */
+  raw: Uint8Array
+  /** Came from the offline queue. */
+  offline: boolean
+}
+
+export type EngineEvent =
+  | { on: 'qr'; instance: number; attempt: string; qr: string; expiresAt: number }
+  | { on: 'code'; instance: number; attempt: string; code: string; expiresAt: number }
+  /** Scanned or code typed; the session is being established. */
+  | { on: 'pairing'; instance: number; attempt: string }
+  /** Credentials are durable; the session goes on to `opened` by itself. */
+  | { on: 'linked'; instance: number; attempt: string; account: LinkedAccount }
+  | { on: 'linkFailed'; instance: number; attempt: string; reason: LinkFailureReason; text: string }
+  | { on: 'opened'; instance: number; epoch: number; account: LinkedAccount }
+  | { on: 'closed'; instance: number; epoch: number; reason: CloseReason; text: string }
+  /** Handled when the row `inbox` is deleted in the transaction that records the message; repeated after a restart. */
+  | { on: 'message'; instance: number; epoch: number; inbox: string; message: EngineMessage }
+  /** A message that could not be decrypted (yet); a later `message` with the same id may follow. */
+  | { on: 'undecryptable'; instance: number; chat: Address; author: Address; idMessage: string; at: number }
+  /** The network accepted (`error` absent) or refused a handed message. */
+  | { on: 'ack'; instance: number; idMessage: string; error?: EngineProblem }
+  | {
+      on: 'receipt'
+      instance: number
+      chat: Address
+      by: Address
+      idMessages: string[]
+      status: 'delivered' | 'read' | 'played'
+      at: number
+    }
+  /** The network told both names of a person, or a name. */
+  | { on: 'peer'; instance: number; phone?: string; lid?: string; pushName?: string }
+  /** Sending restricted (`until` 0: unknown end) or free again (`restricted` false). */
+  | { on: 'restriction'; instance: number; restricted: boolean; until: number; text: string }
+  | { on: 'answer'; request: string; ok: true; value: QuestionAnswers[keyof QuestionAnswers] }
+  | { on: 'answer'; request: string; ok: false; problem: EngineProblem }
+
+/** One session host. Events of an instance arrive in order. */
+export interface EngineHost {
+  post(command: EngineCommand): void
+  /** The one listener of the host's events. */
+  listen(listener: (event: EngineEvent) => void): void
+  /** Closes every session as `close` does, then resolves. */
+  stop(): Promise<void>
+}
+
+/** A row of the inbox: what a decrypted stanza said, committed with the ratchet step, before its receipt left. */
+export interface InboxRow {
+  /** Hash of the ciphertext: decrypting the same stanza again finds the row instead of the ratchet. */
+  id: string
+  /** What the host needs to make an `EngineMessage` of it again. Opaque to the gateway. */
+  stanza: Uint8Array
+  plaintext: Uint8Array
+}
+
+export interface SessionKey {
+  type: string
+  id: string
+  /** null deletes. */
+  value: Uint8Array | null
+}
+
+/** One durable step of session state; all of it or nothing. */
+export interface SessionChange {
+  creds?: Uint8Array
+  keys?: SessionKey[]
+  inbox?: InboxRow[]
+}
+
+/**
+ * Where a host keeps session state; the gateway seals it. `commit` and `erase` reject with the failure
+ * `leaseLost` when `epoch` is no longer the lease's, and change nothing.
+ */
+export interface SessionStore {
+  creds(instance: number): Promise<Uint8Array | undefined>
+  keys(instance: number, type: string, ids: readonly string[]): Promise<Map<string, Uint8Array>>
+  commit(instance: number, epoch: number, change: SessionChange): Promise<void>
+  /** Removes credentials and keys; inbox rows stay, they are messages. */
+  erase(instance: number, epoch: number): Promise<void>
+  /** Inbox rows not yet recorded, oldest first. */
+  inbox(instance: number): Promise<InboxRow[]>
+  /** An inbox row by id, also after it was recorded (kept a while for redelivered stanzas); undefined when unknown. */
+  inboxRow(instance: number, id: string): Promise<InboxRow | undefined>
+  /** The bytes of an own sent message, for resending on a retry receipt. */
+  sentMessage(instance: number, idMessage: string): Promise<Uint8Array | undefined>
+}
