@@ -1,0 +1,114 @@
+import type { Address } from '../base/content.ts'
+import { all, one, run, sql, type Step } from '../store/port/operation.ts'
+
+/** A person or group as rows refer to it. A person has a number, a LID or both; a merged peer points to the other. */
+export interface Peer {
+  id: string
+  instance: number
+  kind: 'person' | 'group'
+  phone: string | null
+  lid: string | null
+  group_id: string | null
+  name: string
+  contact_name: string
+  merged_into: string | null
+  updated_at: number
+}
+
+export interface PeerSighting {
+  instance: number
+  address: Address
+  /** Used when the peer is new (`mintId`). */
+  freshId: string
+  at: number
+  /** Profile name the network told; "" or absent changes nothing. */
+  pushName?: string
+}
+
+/** The peer an address names, made when unknown. Learning that a number and a LID are one person merges their rows. */
+export function* resolvePeer(seen: PeerSighting): Step<Peer> {
+  const found = yield* findPeer({ instance: seen.instance, address: seen.address })
+  if (!found) return yield* insertPeer(seen)
+  const [first, second] = found
+  const { address } = seen
+  let keep = first
+  if (second) {
+    // the number's row stays: chats that clients know by number keep their id
+    keep = first.phone === null ? second : first
+    const gone = keep === first ? second : first
+    yield* run(sql`update peer set merged_into = ${keep.id}, updated_at = ${seen.at} where instance = ${seen.instance}
+      and (id = ${gone.id} or merged_into = ${gone.id})`)
+    keep = { ...keep, name: keep.name || gone.name, contact_name: keep.contact_name || gone.contact_name }
+  }
+  const phone = keep.phone ?? (address.kind === 'person' ? (address.phone ?? null) : null)
+  const lid = (address.kind === 'person' ? (address.lid ?? null) : null) ?? keep.lid
+  const name = seen.pushName || keep.name
+  if (phone === first.phone && lid === first.lid && name === first.name && !second) return first
+  yield* run(sql`update peer set phone = ${phone}, lid = ${lid}, name = ${name}, contact_name = ${keep.contact_name},
+    updated_at = ${seen.at} where id = ${keep.id}`)
+  return { ...keep, phone, lid, name, updated_at: seen.at }
+}
+
+/** The rows that an address names: one, or two that turn out to be one person. */
+export function* findPeer(input: { instance: number; address: Address }): Step<[Peer, Peer?] | undefined> {
+  const { instance, address } = input
+  if (address.kind === 'group') {
+    const group = yield* one<Peer>(sql`select * from peer where instance = ${instance} and group_id = ${address.id}`)
+    return group ? [group] : undefined
+  }
+  const byPhone =
+    address.phone === undefined
+      ? undefined
+      : yield* one<Peer>(
+          sql`select * from peer where instance = ${instance} and phone = ${address.phone} and merged_into is null`,
+        )
+  const byLid =
+    address.lid === undefined
+      ? undefined
+      : yield* one<Peer>(
+          sql`select * from peer where instance = ${instance} and lid = ${address.lid} and merged_into is null`,
+        )
+  if (byPhone && byLid && byPhone.id !== byLid.id) return [byPhone, byLid]
+  const only = byPhone ?? byLid
+  return only ? [only] : undefined
+}
+
+function* insertPeer({ instance, address, freshId, at, pushName }: PeerSighting): Step<Peer> {
+  const person = address.kind === 'person' ? address : undefined
+  const peer: Peer = {
+    id: freshId,
+    instance,
+    kind: address.kind,
+    phone: person?.phone ?? null,
+    lid: person?.lid ?? null,
+    group_id: address.kind === 'group' ? address.id : null,
+    name: pushName ?? '',
+    contact_name: '',
+    merged_into: null,
+    updated_at: at,
+  }
+  yield* run(sql`insert into peer (id, instance, kind, phone, lid, group_id, name, contact_name, merged_into, updated_at)
+    values (${peer.id}, ${instance}, ${peer.kind}, ${peer.phone}, ${peer.lid}, ${peer.group_id}, ${peer.name}, '', null, ${at})`)
+  return peer
+}
+
+/** A peer by id, following merges. */
+export function* peerById(id: string): Step<Peer | undefined> {
+  const peer = yield* one<Peer>(sql`select * from peer where id = ${id}`)
+  return peer?.merged_into ? yield* peerById(peer.merged_into) : peer
+}
+
+/** Ids that stand for a peer: its own and those merged into it; what a chat's rows are found by. */
+export function* idsOfPeer(id: string): Step<string[]> {
+  const rows = yield* all<{ id: string }>(sql`select id from peer where id = ${id} or merged_into = ${id}`)
+  return rows.map((row) => row.id)
+}
+
+export function addressOfPeer(peer: Peer): Address {
+  if (peer.kind === 'group') return { kind: 'group', id: peer.group_id ?? '' }
+  return {
+    kind: 'person',
+    ...(peer.phone === null ? {} : { phone: peer.phone }),
+    ...(peer.lid === null ? {} : { lid: peer.lid }),
+  }
+}
