@@ -41,7 +41,8 @@ export function* resolvePeer(seen: PeerSighting): Step<Peer> {
     keep = { ...keep, name: keep.name || gone.name, contact_name: keep.contact_name || gone.contact_name }
   }
   const phone = keep.phone ?? (address.kind === 'person' ? (address.phone ?? null) : null)
-  const lid = (address.kind === 'person' ? (address.lid ?? null) : null) ?? keep.lid
+  const told = address.kind === 'person' ? address.lid : undefined
+  const lid = told ?? keep.lid
   const name = seen.pushName || keep.name
   if (phone === first.phone && lid === first.lid && name === first.name && !second) return first
   yield* run(sql`update peer set phone = ${phone}, lid = ${lid}, name = ${name}, contact_name = ${keep.contact_name},
