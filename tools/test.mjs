@@ -1,0 +1,58 @@
+/**
+ * `npm test`: builds, gets what the tests need, runs them and ends with `N passed, N failed` alone on a line.
+ * `--embedded`: no PostgreSQL and no browser. `--soak`: the long runs of test/soak. Anything else goes to the runner.
+ */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureChromium } from './chromium.mjs'
+import { bin, build, ROOT, run } from './run.mjs'
+import { tally } from './tally.mjs'
+import { ensurePostgres } from './test-postgres.mjs'
+
+const own = new Set(['--embedded', '--soak'])
+const embedded = process.argv.includes('--embedded')
+const soak = process.argv.includes('--soak')
+const passedOn = process.argv.slice(2).filter((argument) => !own.has(argument))
+
+async function hasBrowserTests() {
+  const files = await readdir(`${ROOT}test`, { recursive: true })
+  return files.some((file) => file.endsWith('.browser.test.ts'))
+}
+
+/** Environment of the run, and how to give back what was started for it. */
+async function needs() {
+  if (embedded) return { env: { ROOKERY_TEST_EMBEDDED: '1' }, stop: async () => undefined }
+  const browser = (await hasBrowserTests()) ? { CHROMIUM_PATH: await ensureChromium() } : {}
+  const postgres = await ensurePostgres()
+  return { env: { DATABASE_URL: postgres.url, ...browser }, stop: () => postgres.stop() }
+}
+
+async function runTests(env) {
+  const folder = await mkdtemp(join(tmpdir(), 'rookery-test-'))
+  const report = join(folder, 'report.json')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const which = soak ? ['--config', 'vitest.soak.config.ts'] : []
+  const without = embedded ? ['--exclude', '**/*.browser.test.ts'] : []
+  try {
+    const code = await run(bin('vitest'), ['run', ...which, ...reporters, ...without, ...passedOn], { env })
+    return tally(JSON.parse(await readFile(report, 'utf8')), code)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function main() {
+  if ((await build()) !== 0) return { passed: 0, failed: 1, why: ['the build failed'] }
+  const { env, stop } = await needs()
+  try {
+    return await runTests(env)
+  } finally {
+    await stop()
+  }
+}
+
+const { passed, failed, why } = await main().catch((error) => ({ passed: 0, failed: 1, why: [error.message] }))
+for (const sentence of why) console.error(sentence)
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1
