@@ -40,7 +40,15 @@ export class Failure extends Error {
   }
 }
 
+const declared = new Map<string, FailureKind>()
+
 /** Declares a failure kind. Codes are unique in the product; a test compares them. */
 export function failure(kind: FailureKind): FailureKind {
-  return Object.freeze(kind)
+  declared.set(kind.code, Object.freeze(kind))
+  return kind
+}
+
+/** The kind that was declared under a code: a failure from another thread gets back the very object it was made of. */
+export function declaredKind(code: string): FailureKind | undefined {
+  return declared.get(code)
 }

@@ -1,0 +1,103 @@
+import { createRequire } from 'node:module'
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite'
+import type { Row, Rows, Statement, Value } from '../port/operation.ts'
+import { bindable, placeholders } from './text.ts'
+
+/**
+ * The seam to SQLite: the runtime's own `node:sqlite` where it exists, else a package of the same shape.
+ * It adds what both lack: counted placeholders (a missing value would silently be NULL), a statement cache, and
+ * integers as numbers with a bigint for those above 2^53.
+ */
+export interface Sqlite {
+  exec(text: string): void
+  query(statement: Statement): Rows
+  close(): void
+}
+
+interface Prepared {
+  statement: StatementSyncInstance
+  values: number
+  kind: 'rows' | 'changes' | 'both'
+  /** Integers are read as bigint and narrowed afterwards. */
+  wide: boolean
+}
+
+type Driver = { DatabaseSync: new (file: string, options: { readOnly: boolean }) => DatabaseSyncInstance }
+
+const CACHED_STATEMENTS = 500
+
+// @types/node 20 does not know node:sqlite, and a bundler must not see either name as a static import
+const builtin = process.getBuiltinModule('node:sqlite') as Driver | undefined
+const driver = builtin ?? (createRequire(import.meta.url)('@photostructure/sqlite') as Driver)
+
+/** Opens a database file, made when missing unless `readOnly`. */
+export function openSqlite(file: string, options: { readOnly?: boolean } = {}): Sqlite {
+  const database = new driver.DatabaseSync(file, { readOnly: options.readOnly ?? false })
+  const cache = new Map<string, Prepared>()
+  return {
+    exec: (text) => database.exec(text),
+    query(statement) {
+      const prepared = cache.get(statement.text) ?? prepare(database, statement.text)
+      // re-inserted, so that the oldest key of the map is the least recently used
+      cache.delete(statement.text)
+      cache.set(statement.text, prepared)
+      if (cache.size > CACHED_STATEMENTS) cache.delete(cache.keys().next().value ?? '')
+      return runPrepared(prepared, statement.values)
+    },
+    close() {
+      cache.clear()
+      database.close()
+    },
+  }
+}
+
+function prepare(database: DatabaseSyncInstance, text: string): Prepared {
+  const statement = database.prepare(text)
+  const writes = /^\s*(?:insert|update|delete|replace)\b/i.test(text)
+  const kind = statement.columns().length === 0 ? 'changes' : writes ? 'both' : 'rows'
+  // a writing statement cannot be run again when a value turns out too wide, so it reads bigints from the start
+  const wide = kind === 'both'
+  if (wide) statement.setReadBigInts(true)
+  return { statement, values: placeholders(text), kind, wide }
+}
+
+function runPrepared(prepared: Prepared, given: readonly Value[]): Rows {
+  if (given.length !== prepared.values)
+    throw new Error(`a statement has ${prepared.values} placeholders and ${given.length} values`)
+  const values = given.map(bound)
+  if (prepared.kind === 'changes') return { rows: [], changes: prepared.statement.run(...values).changes }
+  const rows = readRows(prepared, values)
+  return { rows, changes: prepared.kind === 'both' ? rows.length : 0 }
+}
+
+function readRows(prepared: Prepared, values: Value[]): Row[] {
+  const { statement } = prepared
+  if (!prepared.wide) {
+    try {
+      return statement.all(...values) as Row[]
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes('too large to be represented'))) throw error
+      prepared.wide = true
+      statement.setReadBigInts(true)
+    }
+  }
+  const rows = statement.all(...values) as Row[]
+  for (const row of rows)
+    for (const column in row) {
+      const value = row[column]
+      if (typeof value === 'bigint') row[column] = narrow(value)
+    }
+  return rows
+}
+
+/** A number when it is exact, else the bigint. */
+function narrow(value: bigint): number | bigint {
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : value
+}
+
+// node:sqlite binds every number as a double: a whole one in a text column would then read `5.0`
+function bound(value: Value): Value {
+  if (builtin && Number.isSafeInteger(value)) return BigInt(value as number)
+  return bindable(value)
+}

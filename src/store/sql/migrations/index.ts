@@ -1,0 +1,10 @@
+import type { Dialect } from '../dialect.ts'
+import { foundation } from './0001-foundation.ts'
+
+export interface Migration {
+  readonly name: string
+  readonly statements: (dialect: Dialect) => string[]
+}
+
+/** Forward only, in order. A released migration never changes. */
+export const migrations: readonly Migration[] = [foundation]
