@@ -111,7 +111,7 @@ function readText(path: string): string {
 
 function storeOf(env: Environment, dataFolder: string): Config['store'] {
   const url = env['DATABASE_URL']
-  if (url === undefined) return { kind: 'embedded', file: join(dataFolder, 'rookery.db') }
+  if (url === undefined) return { kind: 'embedded', file: join(dataFolder, 'rookery.sqlite') }
   if (!/^postgres(?:ql)?:\/\//.test(url)) throw new ConfigError('DATABASE_URL must begin with postgres://.')
   return { kind: 'postgres', url, connections: whole(env, 'ROOKERY_DATABASE_CONNECTIONS', 8, 2, 500) }
 }

@@ -24,7 +24,7 @@ test('the first start makes keys that only the owner reads; the next one finds t
 })
 
 test('no key is made beside a database that another key sealed', async () => {
-  await writeFile(join(folder, 'rookery.db'), '')
+  await writeFile(join(folder, 'rookery.sqlite'), '')
   await expect(loadSecrets(configIn())).rejects.toThrow('put the key file back')
 })
 
