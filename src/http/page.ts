@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Failure } from '../base/errors.ts'
+import type { Credentials } from '../contract/method.ts'
+import type { Addresses } from '../contract/ports.ts'
+import { parseQuery, type PageAddress } from './address.ts'
+import { HTML_TYPE, type Answer } from './answer.ts'
+import { ServedCall } from './call.ts'
+import { notFound } from './failures.ts'
+import type { Kernel } from './kernel.ts'
+
+/** Serves the hosted page of a family. A refused caller gets a short page with the same status. */
+export async function answerPage(
+  kernel: Kernel,
+  address: PageAddress,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Answer> {
+  const page = kernel.routes.page(address.family)
+  if (!page || request.method !== 'GET') throw new Failure(notFound)
+  const { family } = page
+  const { addresses } = kernel.ports.policy
+  const { idInstance, token } = address
+  const headers = request.headers as Credentials['headers']
+  try {
+    const credentials = idInstance === undefined ? { token, headers } : { idInstance, token, headers }
+    const caller = await family.authenticate(credentials, kernel.ports)
+    family.admit?.(caller, kernel.ports)
+    const call = new ServedCall(request, response, kernel.open, caller)
+    call.query = parseQuery(address.query)
+    const { html, headers: own } = await page.render(call, kernel.ports)
+    return { status: 200, type: HTML_TYPE, body: html, headers: pageHeaders(addresses, own) }
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind.status >= 500) throw error
+    const status = error.kind.form === 'envelope200' ? (error.kind.envelopeCode ?? 400) : error.kind.status
+    return { status, type: HTML_TYPE, body: plainPage(error.message), headers: pageHeaders(addresses) }
+  }
+}
+
+/**
+ * Headers of a page: nothing foreign may load, frame or be told of it; it may talk to the gateway alone. A page's
+ * own `content-security-policy` replaces single directives (frame-ancestors and the like), other headers win.
+ */
+export function pageHeaders(addresses: Addresses, own: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(own)) headers[name.toLowerCase()] = value
+  const policy = new Map([
+    ['default-src', "'none'"],
+    ['script-src', "'self' 'unsafe-inline'"],
+    ['style-src', "'self' 'unsafe-inline'"],
+    ['img-src', "'self' data:"],
+    ['connect-src', `'self' ${addresses.apiUrl} ${addresses.socketUrl}`],
+    ['form-action', "'self'"],
+    ['base-uri', "'none'"],
+    ['frame-ancestors', "'none'"],
+  ])
+  for (const directive of (headers['content-security-policy'] ?? '').split(';')) {
+    const [name, ...values] = directive.trim().split(/\s+/)
+    if (name) policy.set(name.toLowerCase(), values.join(' '))
+  }
+  headers['content-security-policy'] = [...policy].map(([name, value]) => `${name} ${value}`.trim()).join('; ')
+  return headers
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => ESCAPES[char] ?? char)
+
+const plainPage = (sentence: string): string =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+  `<title>Rookery</title><body style="font:1.1rem system-ui;margin:4rem auto;max-width:30rem;padding:0 1rem">` +
+  `<p>${escapeHtml(sentence)}</p></body></html>`
