@@ -44,10 +44,11 @@ export function testStores(operations: OperationTable): TestStore[] {
 function embeddedStore(operations: OperationTable): TestStore {
   const opened = new Set<MaintainedStore>()
   let folder: string | undefined
+  let making: Promise<string> | undefined
   return {
     name: 'embedded',
     async open(options = {}) {
-      folder ??= await mkdtemp(join(tmpdir(), 'rookery-store-'))
+      folder = await (making ??= mkdtemp(join(tmpdir(), 'rookery-store-')))
       const store = await openEmbedded({ folder, operations, log: silentLog, ...options })
       opened.add(store)
       return store
@@ -55,7 +56,7 @@ function embeddedStore(operations: OperationTable): TestStore {
     async dispose() {
       await closeAll(opened)
       if (folder !== undefined) await rm(folder, { recursive: true, force: true })
-      folder = undefined
+      making = undefined
     },
     place: () => folder ?? '',
   }
@@ -63,11 +64,12 @@ function embeddedStore(operations: OperationTable): TestStore {
 
 function postgresStore(operations: OperationTable): TestStore {
   const opened = new Set<MaintainedStore>()
-  let database: { url: string; drop: () => Promise<void> } | undefined
+  let database: TestDatabase | undefined
+  let making: Promise<TestDatabase> | undefined
   return {
     name: 'postgres',
     async open(options = {}) {
-      database ??= await freshDatabase()
+      database = await (making ??= freshDatabase())
       const store = await openPostgres({ url: database.url, operations, log: silentLog, ...options })
       opened.add(store)
       return store
@@ -75,7 +77,7 @@ function postgresStore(operations: OperationTable): TestStore {
     async dispose() {
       await closeAll(opened)
       await database?.drop()
-      database = undefined
+      making = undefined
     },
     place: () => database?.url ?? '',
   }
@@ -86,8 +88,13 @@ async function closeAll(opened: Set<MaintainedStore>): Promise<void> {
   opened.clear()
 }
 
+interface TestDatabase {
+  url: string
+  drop(): Promise<void>
+}
+
 /** A database of its own on the test server, with the schema already in place. */
-export async function freshDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+async function freshDatabase(): Promise<TestDatabase> {
   const server = await ensurePostgres()
   const name = `rookery_test_${randomBytes(6).toString('hex')}`
   await onServer(server.url, async (client) => {

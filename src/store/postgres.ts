@@ -35,6 +35,10 @@ export async function openPostgres(options: PostgresOptions): Promise<Maintained
   const names = namesOf(operations)
   const writers = openPool(url, options.writers ?? 8, log)
   const readers = openPool(url, options.readers ?? 4, log)
+  readers.on('connect', (client) => {
+    // sent before the connection's first query, on the same wire; a connection that refuses it is lost anyway
+    client.query('set default_transaction_read_only = on').catch(() => undefined)
+  })
   const end = async () => {
     await Promise.all([writers.end(), readers.end()])
   }
@@ -45,21 +49,23 @@ export async function openPostgres(options: PostgresOptions): Promise<Maintained
     await end()
     throw error
   }
-  const queue = new Queue(bounds)
+  const writes = new Queue(bounds)
+  const reads = new Queue(bounds)
+  let closed: Promise<void> | undefined
   return {
     engine: 'postgres',
     async write<I, O>(operation: Operation<I, O>, input: I): Promise<O> {
       nameOf(names, operation)
-      return await queue.take(sizeOf(input), () => transact(writers, () => operation(input)))
+      return await writes.take(sizeOf(input), () => transact(writers, () => operation(input)))
     },
     async read<I, O>(operation: Operation<I, O>, input: I): Promise<O> {
       nameOf(names, operation)
-      return await queue.take(0, () => readOn(readers, operation(input)))
+      return await reads.take(0, () => readOn(readers, operation(input)))
     },
     maintain: (now) => ensureJournalPartitions(url, now, log),
-    async close() {
-      await queue.finish()
-      await end()
+    close() {
+      closed ??= Promise.all([writes.finish(), reads.finish()]).then(end)
+      return closed
     },
   }
 }
@@ -74,8 +80,11 @@ function openPool(url: string, max: number, log: Log): Pool {
     keepAlive: true,
     connectionTimeoutMillis: 30_000,
   })
-  // an idle connection that breaks (server restart) is replaced at the next use; unheard, the event ends the process
-  pool.on('error', (error) => log.warn({ error: error.message }, 'a database connection was lost'))
+  // A connection that breaks (server restart) is replaced at its next use. Unheard, the event ends the process: the
+  // pool hears its idle connections only, those at work need a listener of their own.
+  const heard = (error: Error) => log.warn({ error: error.message }, 'a database connection was lost')
+  pool.on('error', heard)
+  pool.on('connect', (client) => client.on('error', heard))
   return pool
 }
 
@@ -140,7 +149,7 @@ async function query(client: PoolClient, statement: Statement): Promise<Rows> {
   try {
     return rowsOf(await client.query(config))
   } catch (error) {
-    throw isLoss(error) ? new Failure(storeLost, { cause: error }) : error
+    throw isLoss(error) ? new Failure(storeLost, { cause: error }) : withoutValues(error)
   }
 }
 
@@ -154,6 +163,11 @@ async function connect(pool: Pool): Promise<PoolClient> {
 
 function isRetryable(error: unknown): boolean {
   return error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01')
+}
+
+// the server names the failing row's values, which may be a person's words; errors are logged
+function withoutValues(error: unknown): unknown {
+  return error instanceof DatabaseError ? Object.assign(error, { detail: undefined, where: undefined }) : error
 }
 
 // anything that is not an answer of the server, and its last words (class 08, 57P01 to 57P03)

@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.ts'
 import { foundation } from './0001-foundation.ts'
+import { linking } from './0002-linking.ts'
 
 export interface Migration {
   readonly name: string
@@ -7,4 +8,4 @@ export interface Migration {
 }
 
 /** Forward only, in order. A released migration never changes. */
-export const migrations: readonly Migration[] = [foundation]
+export const migrations: readonly Migration[] = [foundation, linking]
