@@ -1,13 +1,16 @@
-/** Resolves with the name of the first SIGINT or SIGTERM. A second one ends the process at once, as a person expects. */
-export function stopSignal(): Promise<NodeJS.Signals> {
+/**
+ * Resolves when the process is asked to stop: SIGINT, SIGTERM, or the end of the process that started it over a
+ * channel. SIGINT a second time ends the process at once, as a person at a terminal expects.
+ */
+export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false
-    const hear = (signal: NodeJS.Signals) => {
-      if (asked) process.exit(1)
-      asked = true
-      resolve(signal)
-    }
-    process.on('SIGINT', hear)
-    process.on('SIGTERM', hear)
+    let interrupted = false
+    process.on('SIGINT', () => {
+      if (interrupted) process.exit(1)
+      interrupted = true
+      resolve()
+    })
+    process.on('SIGTERM', () => resolve())
+    if (process.connected) process.once('disconnect', () => resolve())
   })
 }
