@@ -31,6 +31,8 @@ export async function migratePostgres(url: string, at: number): Promise<string[]
  */
 export async function ensureJournalPartitions(url: string, now: number, log: Log): Promise<void> {
   await withClient(url, async (client) => {
+    // held until the connection ends: `if not exists` alone does not hold against another node at the same moment
+    await client.query(`select pg_advisory_lock(${PARTITION_LOCK})`)
     await client.query('create table if not exists journal_default partition of journal default')
     const date = new Date(now)
     for (const offset of [-1, 0, 1]) {
@@ -38,14 +40,10 @@ export async function ensureJournalPartitions(url: string, now: number, log: Log
       const until = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + offset + 1, 1)
       const name = `journal_${new Date(from).toISOString().slice(0, 7).replace('-', '_')}`
       try {
-        await client.query('begin')
-        await client.query(`select pg_advisory_xact_lock(${PARTITION_LOCK})`)
         await client.query(
           `create table if not exists ${name} partition of journal for values from (${from}) to (${until})`,
         )
-        await client.query('commit')
       } catch (error) {
-        await client.query('rollback')
         log.warn({ partition: name, error: String(error) }, 'the journal has no partition for a month')
       }
     }
@@ -54,6 +52,8 @@ export async function ensureJournalPartitions(url: string, now: number, log: Log
 
 async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, types: typeParsers, application_name: 'rookery' })
+  // a lost connection fails the query under way; unheard, the event would end the process as well
+  client.on('error', () => undefined)
   await client.connect()
   try {
     return await work(client)
