@@ -29,7 +29,7 @@ const LAYERS = {
   'src/chats': DOMAIN,
   'src/partners': DOMAIN,
   'src/methods.ts': [...DOMAIN, 'src/messaging', 'src/chats', 'src/partners'],
-  'src/http': ['src/base', 'src/contract'],
+  'src/http': ['src/base', 'src/contract', 'src/media/port.ts'],
   'src/derive': ['src/base', 'src/contract'],
   'src/config': ['src/base'],
   'src/app': ['src'],

@@ -26,7 +26,7 @@ function misspelt(): Finding[] {
   )
 }
 
-/** `rookery doctor`: looks at everything a production start depends on, and changes nothing. */
+/** `rookery doctor`: looks at everything a production start depends on; makes the data folder, nothing else. */
 export const doctor: Command = {
   name: 'doctor',
   usage: '[--json]',
@@ -43,5 +43,6 @@ export const doctor: Command = {
 }
 
 function lineOf({ verdict, about, text, advice }: Finding): string {
-  return `${verdict.padEnd(4)}  ${about.padEnd(14)}  ${text}${advice === undefined ? '' : ` ${advice}`}`
+  const said = advice === undefined ? text : `${text.replace(/\.$/, '')}. ${advice}`
+  return `${verdict.padEnd(4)}  ${about.padEnd(14)}  ${said}`
 }
