@@ -1,0 +1,247 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { WebSocketServer } from 'ws'
+import type { FaultControl, NetworkFacts, NetworkState, SandboxNetwork, SandboxOptions, Violation } from './api.ts'
+import { createMediaHost } from './media/host.ts'
+import { createMediaTls, type MediaTls } from './media/tls.ts'
+import { openVault, type Vault } from './media/vault.ts'
+import { SimulatedPhone } from './phone/phone.ts'
+import { quietConsole } from './phone/quiet-console.ts'
+import { clientClosed, clientOpened, clientStanza, refuseStanza } from './protocol/router.ts'
+import { nowSeconds } from './protocol/stanza.ts'
+import { listJson, readJson, writeJson } from './state/disk.ts'
+import { createKeeper, type Keeper } from './state/keeper.ts'
+import type { Account, CodeRequest, Link, World } from './state/model.ts'
+import { restoreAccount, restoreDevices, saveAccount, type SavedAccount } from './state/saved.ts'
+import { createNoiseIdentity, type NoiseIdentity } from './wire/certificates.ts'
+import { Connection, type ConnectionHandlers } from './wire/connection.ts'
+import { FaultInjector } from './wire/faults.ts'
+
+/** The network's own keys; they make it the same network after a restart. */
+interface NetworkKeys {
+  noise: NoiseIdentity
+  tls: MediaTls
+  mediaToken: string
+}
+
+const MAX_FRAME_BYTES = 1 << 24
+
+/** Starts an offline network; all its listeners are open when the promise resolves. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<SandboxNetwork> {
+  quietConsole()
+  const host = options.host ?? '127.0.0.1'
+  const keys = await loadKeys(options.dataFolder, host)
+  const vault = await openVault(options.dataFolder && join(options.dataFolder, 'media'))
+  const network = new Network(options, keys, vault)
+  await network.open(host)
+  await network.restore()
+  return network
+}
+
+async function loadKeys(folder: string | undefined, host: string): Promise<NetworkKeys> {
+  const file = folder && join(folder, 'network.json')
+  if (folder) await mkdir(folder, { recursive: true, mode: 0o700 })
+  const saved = file ? ((await readJson(file)) as NetworkKeys | undefined) : undefined
+  if (saved && saved.tls.host === host) return saved
+  const keys = {
+    noise: saved?.noise ?? createNoiseIdentity(nowSeconds()),
+    tls: await createMediaTls(host),
+    mediaToken: saved?.mediaToken ?? randomBytes(24).toString('base64url'),
+  }
+  if (file) await writeJson(file, keys)
+  return keys
+}
+
+class Network implements SandboxNetwork, World {
+  readonly accounts = new Map<string, Account>()
+  readonly lids = new Map<string, Account>()
+  readonly refs = new Map<string, Link>()
+  readonly codes = new Map<string, CodeRequest>()
+  readonly links = new Set<Link>()
+  readonly mediaToken: string
+  readonly faults: FaultControl
+  violations = 0
+  readonly #options: SandboxOptions
+  readonly #keys: NetworkKeys
+  readonly #vault: Vault
+  readonly #phones = new Map<string, SimulatedPhone>()
+  readonly #injector: FaultInjector
+  readonly #keeper: Keeper | undefined
+  #facts: NetworkFacts | undefined
+  #servers: Server[] = []
+  #sockets: WebSocketServer | undefined
+
+  constructor(options: SandboxOptions, keys: NetworkKeys, vault: Vault) {
+    this.#options = options
+    this.#keys = keys
+    this.#vault = vault
+    this.mediaToken = keys.mediaToken
+    this.#injector = new FaultInjector((number) => this.#killSockets(number))
+    this.faults = this.#injector
+    const folder = options.dataFolder
+    this.#keeper = folder
+      ? createKeeper(
+          (number) => join(folder, 'phones', `${number}.json`),
+          (number) => this.#snapshot(number),
+        )
+      : undefined
+  }
+
+  get facts(): NetworkFacts {
+    if (!this.#facts) throw new Error('The network is not open yet.')
+    return this.#facts
+  }
+
+  async open(host: string): Promise<void> {
+    const server = createServer((_request, response) => response.writeHead(404).end())
+    this.#sockets = new WebSocketServer({ server, path: '/ws/chat', maxPayload: MAX_FRAME_BYTES })
+    const handlers = this.#handlers()
+    this.#sockets.on('connection', (socket) => new Connection(socket, this.#keys.noise, this.#injector, handlers))
+    const media = createMediaHost({
+      tls: this.#keys.tls,
+      vault: this.#vault,
+      token: this.mediaToken,
+      address: () => this.facts.mediaHost,
+      refused: (text) => this.violation({ rule: 'media', text }),
+    })
+    this.#servers = [server, media]
+    const socketPort = await listen(server, this.#options.socketPort ?? 0, host)
+    const mediaPort = await listen(media, this.#options.mediaPort ?? 0, host)
+    this.#facts = {
+      socketUrl: `ws://${host}:${socketPort}/ws/chat`,
+      rootKey: this.#keys.noise.root.public.toString('base64'),
+      mediaHost: `${host}:${mediaPort}`,
+      mediaCa: this.#keys.tls.ca,
+    }
+  }
+
+  async restore(): Promise<void> {
+    const folder = this.#options.dataFolder
+    if (!folder) return
+    for (const file of await listJson(join(folder, 'phones'))) {
+      const saved = (await readJson(file)) as SavedAccount | undefined
+      if (!saved) continue
+      const phone = new SimulatedPhone(this, this.#vault, restoreAccount(saved), saved.phone)
+      restoreDevices(phone.account, saved)
+      this.#add(phone)
+    }
+  }
+
+  createPhone(options: { number: string; name?: string }): SimulatedPhone {
+    const { number } = options
+    if (!/^[1-9]\d{6,14}$/.test(number)) throw new Error(`${number} is no phone number: 7 to 15 digits, no sign.`)
+    if (this.#phones.has(number)) throw new Error(`There is a phone ${number} already.`)
+    const phone = new SimulatedPhone(this, this.#vault, {
+      number,
+      lid: this.#freeLid(),
+      name: options.name ?? `Phone ${number.slice(-4)}`,
+      restricted: false,
+      banned: false,
+      nextDevice: 1,
+      devices: new Map(),
+      watchers: new Set(),
+      subscribers: new Set(),
+    })
+    this.#add(phone)
+    this.touch(phone.account)
+    return phone
+  }
+
+  phone(number: string): SimulatedPhone | undefined {
+    return this.#phones.get(number)
+  }
+
+  phones(): SimulatedPhone[] {
+    return [...this.#phones.values()]
+  }
+
+  state(): NetworkState {
+    return {
+      phones: this.phones().map((phone) => phone.state()),
+      connections: this.links.size,
+      violations: this.violations,
+    }
+  }
+
+  violation(violation: Violation): void {
+    this.violations++
+    this.log('violation', { ...violation })
+    this.#options.onViolation?.(violation)
+  }
+
+  log(line: string, fields: Record<string, unknown> = {}): void {
+    this.#options.log?.(line, fields)
+  }
+
+  touch(account: Account): void {
+    this.#keeper?.touch(account.number)
+  }
+
+  async flush(): Promise<void> {
+    for (const phone of this.phones()) await phone.settled()
+    await this.#keeper?.flush()
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets?.clients ?? []) socket.terminate()
+    await Promise.all(this.#servers.map(closeServer))
+    await this.flush()
+    for (const phone of this.phones()) phone.close()
+  }
+
+  #handlers(): ConnectionHandlers {
+    return {
+      opened: (link, payload) => clientOpened(this, link, payload),
+      stanza: (link, node) => clientStanza(this, link, node),
+      closed: (link) => clientClosed(this, link),
+      refuse: refuseStanza,
+      violation: (link, rule, text) => {
+        const number = link.device?.account.number
+        this.violation(number === undefined ? { rule, text } : { rule, text, number })
+      },
+    }
+  }
+
+  #add(phone: SimulatedPhone): void {
+    this.#phones.set(phone.number, phone)
+    this.accounts.set(phone.number, phone.account)
+    this.lids.set(phone.lid, phone.account)
+  }
+
+  // 15 digits beginning with 9 are nobody's telephone number.
+  #freeLid(): string {
+    for (;;) {
+      const lid = `9${randomInt(10_000_000, 100_000_000)}${randomInt(100_000, 1_000_000)}`
+      if (!this.lids.has(lid)) return lid
+    }
+  }
+
+  #snapshot(number: string): SavedAccount | undefined {
+    const phone = this.#phones.get(number)
+    return phone && saveAccount(phone.account, phone.save())
+  }
+
+  #killSockets(number: string | undefined): void {
+    for (const link of [...this.links]) {
+      if (number === undefined || link.device?.account.number === number) link.kill()
+    }
+  }
+}
+
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  return (server.address() as AddressInfo).port
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}

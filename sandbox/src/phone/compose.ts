@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream'
+import { proto } from 'baileys'
+import type { OutgoingPhoneMessage, PhoneMessage } from '../api.ts'
+import { encryptFile } from '../media/cipher.ts'
+import type { Vault } from '../media/vault.ts'
+import { nowSeconds } from '../protocol/stanza.ts'
+
+export interface QuotedMessage {
+  message: PhoneMessage
+  /** Jid of its author, spelled as the chat addresses people. */
+  author: string
+}
+
+/** Builds the message body; media goes into the vault first. Throws when there is nothing to send. */
+export async function compose(
+  vault: Vault,
+  mediaHost: string,
+  outgoing: OutgoingPhoneMessage,
+  quoted?: QuotedMessage,
+): Promise<proto.IMessage> {
+  const contextInfo = quoted && contextOf(quoted)
+  if (outgoing.media) return composeMedia(vault, mediaHost, outgoing.media, contextInfo)
+  if (!outgoing.text) throw new Error('A message needs a text or a file.')
+  return contextInfo ? { extendedTextMessage: { text: outgoing.text, contextInfo } } : { conversation: outgoing.text }
+}
+
+function contextOf(quoted: QuotedMessage): proto.IContextInfo {
+  const { message, author } = quoted
+  return {
+    stanzaId: message.id,
+    participant: author,
+    quotedMessage: { conversation: message.text ?? message.media?.caption ?? message.media?.fileName ?? '' },
+  }
+}
+
+async function composeMedia(
+  vault: Vault,
+  mediaHost: string,
+  media: NonNullable<OutgoingPhoneMessage['media']>,
+  contextInfo: proto.IContextInfo | undefined,
+): Promise<proto.IMessage> {
+  const { body, mediaKey, fileSha256, fileEncSha256 } = encryptFile(media.data, media.kind)
+  const hash = fileEncSha256.toString('base64url')
+  const directPath = `/mms/${media.kind}/${hash}`
+  await vault.put(directPath, hash, Readable.from([body]))
+  const file = {
+    url: `https://${mediaHost}${directPath}`,
+    directPath,
+    mediaKey,
+    mediaKeyTimestamp: nowSeconds(),
+    fileSha256,
+    fileEncSha256,
+    fileLength: media.data.length,
+    mimetype: media.mimeType,
+    ...(media.caption !== undefined && { caption: media.caption }),
+    ...(contextInfo && { contextInfo }),
+  }
+  const name = media.fileName !== undefined ? { fileName: media.fileName, title: media.fileName } : {}
+  switch (media.kind) {
+    case 'image':
+      return { imageMessage: file }
+    case 'video':
+      return { videoMessage: file }
+    case 'audio':
+      return { audioMessage: file }
+    case 'document':
+      return { documentMessage: { ...file, ...name } }
+  }
+}

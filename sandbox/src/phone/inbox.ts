@@ -1,0 +1,78 @@
+import type { PhoneMessage } from '../api.ts'
+
+/** Older messages give way beyond this. */
+const CAPACITY = 10_000
+
+type Waiter = (message: PhoneMessage) => void
+
+/** What a phone shows: one entry per (chat, sender, id), oldest first. */
+export class Inbox {
+  readonly #shown = new Map<string, PhoneMessage>()
+  readonly #ids = new Map<string, PhoneMessage>()
+  readonly #waiters = new Set<Waiter>()
+
+  constructor(saved: PhoneMessage[] = []) {
+    for (const message of saved) this.#put(message)
+  }
+
+  find(chat: string, sender: string, id: string): PhoneMessage | undefined {
+    return this.#shown.get(keyOf(chat, sender, id))
+  }
+
+  /** A shown message of any chat by its id. */
+  byId(id: string): PhoneMessage | undefined {
+    return this.#ids.get(id)
+  }
+
+  show(message: PhoneMessage): void {
+    this.#put(message)
+    for (const waiter of [...this.#waiters]) waiter({ ...message })
+  }
+
+  /** Tells the waiters that a shown message changed (a status came). */
+  changed(message: PhoneMessage): void {
+    for (const waiter of [...this.#waiters]) waiter({ ...message })
+  }
+
+  list(chat?: string): PhoneMessage[] {
+    return this.entries(chat).map((message) => ({ ...message }))
+  }
+
+  /** The entries themselves, not copies. */
+  entries(chat?: string): PhoneMessage[] {
+    return [...this.#shown.values()].filter((message) => chat === undefined || message.chat === chat)
+  }
+
+  waitFor(match: (message: PhoneMessage) => boolean, timeoutMs: number): Promise<PhoneMessage> {
+    const shown = this.list().find(match)
+    if (shown) return Promise.resolve(shown)
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = (message) => {
+        if (!match(message)) return
+        clearTimeout(timer)
+        this.#waiters.delete(waiter)
+        resolve(message)
+      }
+      const timer = setTimeout(() => {
+        this.#waiters.delete(waiter)
+        reject(new Error(`No such message came within ${timeoutMs} ms; ${this.#shown.size} are shown.`))
+      }, timeoutMs)
+      this.#waiters.add(waiter)
+    })
+  }
+
+  #put(message: PhoneMessage): void {
+    this.#shown.set(keyOf(message.chat, message.sender, message.id), message)
+    this.#ids.set(message.id, message)
+    if (this.#shown.size <= CAPACITY) return
+    for (const [key, oldest] of this.#shown) {
+      this.#shown.delete(key)
+      if (this.#ids.get(oldest.id) === oldest) this.#ids.delete(oldest.id)
+      return
+    }
+  }
+}
+
+function keyOf(chat: string, sender: string, id: string): string {
+  return `${chat} ${sender} ${id}`
+}

@@ -1,0 +1,139 @@
+import { encodeWAMessage, generateMessageIDV2, proto, type BinaryNode } from 'baileys'
+import { handOut, readSigned } from '../protocol/prekeys.ts'
+import { relay } from '../protocol/relay.ts'
+import { bytes, child, children, uint } from '../protocol/stanza.ts'
+import { deviceIds, findEndpoint, jidOf, type Addressing, type Endpoint } from '../state/accounts.ts'
+import type { Account, KeyBundle, World } from '../state/model.ts'
+import type { PhoneSignal } from './signal.ts'
+
+/** What sending needs of a phone. */
+export interface Sender {
+  world: World
+  account: Account
+  signal: PhoneSignal
+  /** Bodies of sent messages, for resending. */
+  sent: Map<string, SentBody>
+}
+
+export interface SentBody {
+  chat: string
+  body: Buffer
+}
+
+/** Phones address people by LID, as the network does since every account has one. */
+export const PHONE_ADDRESSING: Addressing = 'lid'
+
+const SENT_CAPACITY = 1_000
+const MAX_RESENDS = 5
+
+/** Encrypts a message for every device of the recipient and for the account's own linked devices, and sends it. */
+export async function sendMessage(phone: Sender, chat: Account, message: proto.IMessage): Promise<string> {
+  const id = generateMessageIDV2(jidOf(phone.account, 'pn'))
+  remember(phone, id, { chat: chat.number, body: Buffer.from(proto.Message.encode(message).finish()) })
+  const targets = []
+  for (const to of recipients(phone.account, chat)) {
+    targets.push({ to, ciphertexts: [await encryptFor(phone, to, wrap(phone, chat, to, message))] })
+  }
+  const from = { account: phone.account, device: 0 }
+  relay(phone.world, { id, from, chat, addressing: PHONE_ADDRESSING, attrs: { type: typeOf(message) }, targets })
+  return id
+}
+
+function recipients(own: Account, chat: Account): Endpoint[] {
+  const others = chat === own ? [] : deviceIds(chat).map((device) => ({ account: chat, device }))
+  const copies = deviceIds(own).filter((device) => device !== 0)
+  return [...others, ...copies.map((device) => ({ account: own, device }))]
+}
+
+function wrap(phone: Sender, chat: Account, to: Endpoint, message: proto.IMessage): proto.IMessage {
+  if (to.account !== phone.account) return message
+  return { deviceSentMessage: { destinationJid: jidOf(chat, PHONE_ADDRESSING), message } }
+}
+
+/** A word that only the account's own device gets. */
+export async function sendPeer(phone: Sender, device: number, message: proto.IMessage): Promise<void> {
+  const to = { account: phone.account, device }
+  const ciphertexts = [await encryptFor(phone, to, message)]
+  relay(phone.world, {
+    id: generateMessageIDV2(jidOf(phone.account, 'pn')),
+    from: { account: phone.account, device: 0 },
+    chat: phone.account,
+    addressing: 'pn',
+    attrs: { type: 'text', category: 'peer' },
+    targets: [{ to, ciphertexts }],
+  })
+}
+
+/** Answers a retry receipt: a new session, and the same message once more for that device alone. */
+export async function resend(phone: Sender, receipt: BinaryNode): Promise<void> {
+  const to = findEndpoint(phone.world, receipt.attrs.from)
+  const { id = '' } = receipt.attrs
+  const sent = phone.sent.get(id)
+  const chat = sent && phone.world.accounts.get(sent.chat)
+  const count = Number(child(receipt, 'retry')?.attrs.count ?? 1)
+  if (!to || !sent || !chat || count > MAX_RESENDS) return
+  const bundle = bundleOf(receipt) ?? handOut(phone.world, to)
+  if (!bundle) return
+  await phone.signal.begin(jidOf(to.account, 'lid', to.device), bundle)
+  const message = proto.Message.decode(sent.body)
+  const enc = await encryptFor(phone, to, wrap(phone, chat, to, message))
+  const ciphertexts = [{ ...enc, attrs: { ...enc.attrs, count: String(count) } }]
+  const from = { account: phone.account, device: 0 }
+  relay(phone.world, {
+    id,
+    from,
+    chat,
+    addressing: PHONE_ADDRESSING,
+    attrs: { type: typeOf(message) },
+    targets: [{ to, ciphertexts }],
+  })
+}
+
+async function encryptFor(phone: Sender, to: Endpoint, message: proto.IMessage): Promise<BinaryNode> {
+  const jid = jidOf(to.account, 'lid', to.device)
+  if (!(await phone.signal.hasSession(jid))) {
+    const bundle = handOut(phone.world, to)
+    if (!bundle) throw new Error(`Nobody has keys for ${jid}.`)
+    await phone.signal.begin(jid, bundle)
+  }
+  const { type, ciphertext } = await phone.signal.encrypt(jid, encodeWAMessage(message))
+  return { tag: 'enc', attrs: { v: '2', type, ...mediaTypeOf(message) }, content: ciphertext }
+}
+
+function bundleOf(receipt: BinaryNode): KeyBundle | undefined {
+  const keys = child(receipt, 'keys')
+  const identity = bytes(keys, 'identity')
+  const registrationId = uint(bytes(receipt, 'registration'))
+  const signed = identity && readSigned(child(keys, 'skey'), identity)
+  if (!identity || registrationId === undefined || !signed || typeof signed === 'string') return undefined
+  const one = child(keys, 'key')
+  const [id, value] = [uint(bytes(one, 'id')), bytes(one, 'value')]
+  const oneTime = id !== undefined && value ? { oneTime: { id, value } } : {}
+  return { registrationId, identity, signed, ...oneTime }
+}
+
+function typeOf(message: proto.IMessage): string {
+  return Object.keys(mediaTypeOf(message)).length ? 'media' : 'text'
+}
+
+function mediaTypeOf(message: proto.IMessage): Record<string, string> {
+  const inner = message.deviceSentMessage?.message ?? message
+  const kinds = ['image', 'video', 'audio', 'document'] as const
+  const kind = kinds.find((name) => inner[`${name}Message`])
+  return kind ? { mediatype: kind } : {}
+}
+
+function remember(phone: Sender, id: string, body: SentBody): void {
+  phone.sent.set(id, body)
+  if (phone.sent.size <= SENT_CAPACITY) return
+  for (const [oldest] of phone.sent) {
+    phone.sent.delete(oldest)
+    return
+  }
+}
+
+/** Ids that a receipt names: its own and those of its list. */
+export function receiptIds(receipt: BinaryNode): string[] {
+  const listed = children(child(receipt, 'list')).flatMap((item) => item.attrs.id ?? [])
+  return receipt.attrs.id ? [receipt.attrs.id, ...listed] : listed
+}

@@ -1,0 +1,83 @@
+import type { BinaryNode } from 'baileys'
+import { findEndpoint } from '../state/accounts.ts'
+import type { Device, Link, World } from '../state/model.ts'
+import { removeDevice } from './device-changes.ts'
+import { handleActive } from './login.ts'
+import { handleKeys } from './prekeys.ts'
+import { child, children, failure, result } from './stanza.ts'
+import { handleUsync } from './usync.ts'
+
+type Answer = (world: World, link: Link, device: Device, node: BinaryNode) => BinaryNode
+
+/**
+ * Answers by namespace. What this network does not carry yet (groups, app state, profiles) is answered as an account
+ * without any of it, at once: a client that waits for an answer loses a minute each time.
+ */
+const ANSWERS: Record<string, Answer> = {
+  encrypt: (world, _link, device, node) => handleKeys(world, device, node),
+  usync: (world, _link, device, node) => handleUsync(world, device, node),
+  md: handleLogout,
+  passive: (world, _link, device, node) => {
+    if (children(node)[0]?.tag === 'active') handleActive(world, device)
+    return result(node)
+  },
+  'w:p': (_world, _link, _device, node) => result(node),
+  'w:stats': (_world, _link, _device, node) => result(node),
+  'urn:xmpp:whatsapp:dirty': (_world, _link, _device, node) => result(node),
+  'urn:xmpp:whatsapp:push': (_world, _link, _device, node) => result(node),
+  abt: (_world, _link, _device, node) => result(node, [{ tag: 'props', attrs: { hash: 'sandbox' }, content: [] }]),
+  blocklist: (_world, _link, _device, node) => result(node, [{ tag: 'list', attrs: {}, content: [] }]),
+  privacy: (_world, _link, _device, node) => answerPrivacy(node),
+  'w:m': (world, _link, _device, node) => answerMedia(world, node),
+  'w:sync:app:state': (_world, _link, _device, node) => answerAppState(node),
+  'w:g2': (_world, _link, _device, node) => answerGroups(node),
+  disappearing_mode: (_world, _link, _device, node) => result(node),
+  status: (_world, _link, _device, node) => result(node),
+}
+
+export function handleQuery(world: World, link: Link, device: Device, node: BinaryNode): void {
+  const { type, xmlns = '', id } = node.attrs
+  if (type === 'result' || type === 'error') return
+  if (!id || (type !== 'get' && type !== 'set')) {
+    return world.violation({ rule: 'iq', text: 'A query has no id or type.', number: device.account.number })
+  }
+  const answer = ANSWERS[xmlns]
+  link.send(answer ? answer(world, link, device, node) : failure(node, 501, 'feature-not-implemented'))
+}
+
+function handleLogout(world: World, link: Link, device: Device, node: BinaryNode): BinaryNode {
+  const removal = child(node, 'remove-companion-device')
+  if (!removal) return failure(node, 501, 'feature-not-implemented')
+  const target = findEndpoint(world, removal.attrs.jid)
+  if (target?.account !== device.account || target.device !== device.id) return failure(node, 403, 'forbidden')
+  queueMicrotask(() => removeDevice(world, device, true))
+  world.log('logout', { number: device.account.number, device: device.id, available: link.available })
+  return result(node)
+}
+
+function answerPrivacy(node: BinaryNode): BinaryNode {
+  if (child(node, 'tokens')) return result(node, [{ tag: 'tokens', attrs: {}, content: [] }])
+  const categories = ['readreceipts', 'last', 'online', 'profile', 'status', 'groupadd', 'calladd']
+  const content = categories.map((name) => ({ tag: 'category', attrs: { name, value: 'all' } }))
+  return result(node, [{ tag: 'privacy', attrs: {}, content }])
+}
+
+function answerMedia(world: World, node: BinaryNode): BinaryNode {
+  const host = { tag: 'host', attrs: { hostname: world.facts.mediaHost, maxContentLengthBytes: '2147483648' } }
+  const attrs = { auth: world.mediaToken, ttl: '3600', auth_ttl: '21600', max_buckets: '12' }
+  return result(node, [{ tag: 'media_conn', attrs, content: [host] }])
+}
+
+function answerAppState(node: BinaryNode): BinaryNode {
+  const collections = children(child(node, 'sync')).map(({ attrs }) => ({
+    tag: 'collection',
+    attrs: { name: attrs.name ?? '', version: attrs.version ?? '0', type: 'result' },
+    content: [],
+  }))
+  return result(node, [{ tag: 'sync', attrs: {}, content: collections }])
+}
+
+function answerGroups(node: BinaryNode): BinaryNode {
+  if (child(node, 'participating')) return result(node, [{ tag: 'groups', attrs: {}, content: [] }])
+  return failure(node, 404, 'item-not-found')
+}

@@ -1,0 +1,52 @@
+import type { BinaryNode } from 'baileys'
+import type { SavedPhone } from '../phone/phone.ts'
+import { DeliveryQueue } from './delivery-queue.ts'
+import type { Account, Device } from './model.ts'
+
+/** An account as one file of the data folder. */
+export interface SavedAccount {
+  number: string
+  lid: string
+  name: string
+  restricted: boolean
+  banned: boolean
+  nextDevice: number
+  watchers: string[]
+  devices: SavedDevice[]
+  phone: SavedPhone
+}
+
+type SavedDevice = Omit<Device, 'account' | 'queue' | 'link'> & { queue: BinaryNode[] }
+
+export function saveAccount(account: Account, phone: SavedPhone): SavedAccount {
+  const { number, lid, name, restricted, banned, nextDevice } = account
+  const devices = [...account.devices.values()].map((device) => {
+    const { account: _account, link: _link, queue, ...rest } = device
+    return { ...rest, queue: queue.nodes() }
+  })
+  return { number, lid, name, restricted, banned, nextDevice, watchers: [...account.watchers], devices, phone }
+}
+
+/** Everything of an account but its phone. */
+export function restoreAccount(saved: SavedAccount): Omit<Account, 'phone'> {
+  const { number, lid, name, restricted, banned, nextDevice } = saved
+  return {
+    number,
+    lid,
+    name,
+    restricted,
+    banned,
+    nextDevice,
+    devices: new Map(),
+    watchers: new Set(saved.watchers),
+    subscribers: new Set(),
+  }
+}
+
+export function restoreDevices(account: Account, saved: SavedAccount): void {
+  for (const { queue: nodes, ...rest } of saved.devices) {
+    const queue = new DeliveryQueue()
+    for (const node of nodes) queue.add(node)
+    account.devices.set(rest.id, { ...rest, account, queue, link: undefined })
+  }
+}
