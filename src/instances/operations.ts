@@ -1,0 +1,49 @@
+import type { OperationTable } from '../store/port/operation.ts'
+import { command, commandDone, commandsOf, waitingCommands } from './commands.ts'
+import { markInboxDone, pendingInbox, purgeInbox, readInboxRow } from './inbox.ts'
+import { findInstance } from './known-instances.ts'
+import { claimableSessions, claimLease, releaseLease, renewNode } from './lease.ts'
+import { createInstance, deleteInstance, ensureNumberRange, replaceToken, takeInstanceId } from './lifecycle.ts'
+import { awaitCode, beginLink, endLink, interruptedLinks, moveLink, readLink, showCode, showQr } from './link.ts'
+import { commitSession, eraseSession, hasCreds, readCreds, readKeys } from './session-state.ts'
+import { setProxy, updateSettings } from './settings-store.ts'
+import { changeState, readHistory, trimHistory } from './state.ts'
+
+export const instanceOperations = {
+  awaitCode,
+  beginLink,
+  changeState,
+  claimableSessions,
+  claimLease,
+  command,
+  commandDone,
+  commandsOf,
+  commitSession,
+  createInstance,
+  deleteInstance,
+  endLink,
+  ensureNumberRange,
+  eraseSession,
+  findInstance,
+  hasCreds,
+  interruptedLinks,
+  markInboxDone,
+  moveLink,
+  pendingInbox,
+  purgeInbox,
+  readCreds,
+  readHistory,
+  readInboxRow,
+  readKeys,
+  readLink,
+  releaseLease,
+  renewNode,
+  replaceToken,
+  setProxy,
+  showCode,
+  showQr,
+  takeInstanceId,
+  trimHistory,
+  updateSettings,
+  waitingCommands,
+} satisfies OperationTable
