@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { proto } from 'baileys'
+import type { proto } from 'baileys'
 import type { OutgoingPhoneMessage, PhoneMessage } from '../api.ts'
 import { encryptFile } from '../media/cipher.ts'
 import type { Vault } from '../media/vault.ts'
@@ -55,15 +55,6 @@ async function composeMedia(
     ...(media.caption !== undefined && { caption: media.caption }),
     ...(contextInfo && { contextInfo }),
   }
-  const name = media.fileName !== undefined ? { fileName: media.fileName, title: media.fileName } : {}
-  switch (media.kind) {
-    case 'image':
-      return { imageMessage: file }
-    case 'video':
-      return { videoMessage: file }
-    case 'audio':
-      return { audioMessage: file }
-    case 'document':
-      return { documentMessage: { ...file, ...name } }
-  }
+  const name = media.fileName !== undefined && { fileName: media.fileName, title: media.fileName }
+  return media.kind === 'document' ? { documentMessage: { ...file, ...name } } : { [`${media.kind}Message`]: file }
 }

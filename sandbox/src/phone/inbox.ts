@@ -26,16 +26,16 @@ export class Inbox {
 
   show(message: PhoneMessage): void {
     this.#put(message)
-    for (const waiter of [...this.#waiters]) waiter({ ...message })
+    for (const waiter of [...this.#waiters]) waiter(copy(message))
   }
 
   /** Tells the waiters that a shown message changed (a status came). */
   changed(message: PhoneMessage): void {
-    for (const waiter of [...this.#waiters]) waiter({ ...message })
+    for (const waiter of [...this.#waiters]) waiter(copy(message))
   }
 
   list(chat?: string): PhoneMessage[] {
-    return this.entries(chat).map((message) => ({ ...message }))
+    return this.entries(chat).map(copy)
   }
 
   /** The entries themselves, not copies. */
@@ -71,6 +71,10 @@ export class Inbox {
       return
     }
   }
+}
+
+function copy(message: PhoneMessage): PhoneMessage {
+  return { ...message }
 }
 
 function keyOf(chat: string, sender: string, id: string): string {

@@ -21,7 +21,7 @@ export function handleKeys(world: World, device: Device, node: BinaryNode): Bina
     world.violation({ rule: 'prekeys', text: problem, number: device.account.number })
     return failure(node, 406, 'not-acceptable')
   }
-  switch (first?.tag) {
+  switch (first?.tag ?? '') {
     case 'count':
       return result(node, [{ tag: 'count', attrs: { value: String(device.keys?.stock.length ?? 0) } }])
     case 'digest':
@@ -29,20 +29,20 @@ export function handleKeys(world: World, device: Device, node: BinaryNode): Bina
         ? result(node, [{ tag: 'digest', attrs: {}, content: [] }])
         : failure(node, 404, 'item-not-found')
     case 'key':
-      return result(node, [{ tag: 'list', attrs: {}, content: handOutAll(world, first) }])
+      return result(node, [{ tag: 'list', attrs: {}, content: handOutAll(world, children(first)) }])
     default:
       return failure(node, 400, 'bad-request')
   }
 }
 
-function handOutAll(world: World, query: BinaryNode): BinaryNode[] {
-  const users: BinaryNode[] = []
-  for (const { attrs } of children(query)) {
+function handOutAll(world: World, users: BinaryNode[]): BinaryNode[] {
+  const bundles: BinaryNode[] = []
+  for (const { attrs } of users) {
     const to = findEndpoint(world, attrs.jid)
     const bundle = to && handOut(world, to)
-    if (bundle && attrs.jid) users.push(bundleNode(attrs.jid, bundle))
+    if (bundle && attrs.jid) bundles.push(bundleNode(attrs.jid, bundle))
   }
-  return users
+  return bundles
 }
 
 /** A device's keys with one of its one-time keys, which nobody gets again. Undefined for an unknown device. */

@@ -20,11 +20,13 @@ type SavedDevice = Omit<Device, 'account' | 'queue' | 'link'> & { queue: BinaryN
 
 export function saveAccount(account: Account, phone: SavedPhone): SavedAccount {
   const { number, lid, name, restricted, banned, nextDevice } = account
-  const devices = [...account.devices.values()].map((device) => {
-    const { account: _account, link: _link, queue, ...rest } = device
-    return { ...rest, queue: queue.nodes() }
-  })
+  const devices = [...account.devices.values()].map(saveDevice)
   return { number, lid, name, restricted, banned, nextDevice, watchers: [...account.watchers], devices, phone }
+}
+
+function saveDevice(device: Device): SavedDevice {
+  const { account: _account, link: _link, queue, ...rest } = device
+  return { ...rest, queue: queue.nodes() }
 }
 
 /** Everything of an account but its phone. */

@@ -2,7 +2,7 @@ import {
   BufferJSON,
   initAuthCreds,
   makeWASocket,
-  proto,
+  type proto,
   WA_CERT_DETAILS,
   type AuthenticationCreds,
   type BaileysEventMap,
