@@ -1,7 +1,7 @@
 import type { Failure } from '../base/errors.ts'
 import type { FamilyName } from '../contract/method.ts'
 import { JSON_TYPE, TEXT_TYPE, type Answer } from './answer.ts'
-import { kernelFailures } from './failures.ts'
+import { kernelFailures } from '../contract/kernel-failures.ts'
 
 /** Where a failure happened, as far as its body says so. */
 export interface FailurePlace {

@@ -1,5 +1,5 @@
 import { Failure } from '../base/errors.ts'
-import { badRequestData } from './failures.ts'
+import { badRequestData } from '../contract/kernel-failures.ts'
 
 /** One part of a form, in the order sent. What is left of `body` is passed over when the next part is asked for. */
 export interface Part {

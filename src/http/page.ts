@@ -5,7 +5,7 @@ import type { Addresses } from '../contract/ports.ts'
 import { parseQuery, type PageAddress } from './address.ts'
 import { HTML_TYPE, type Answer } from './answer.ts'
 import { ServedCall } from './call.ts'
-import { notFound } from './failures.ts'
+import { notFound } from '../contract/kernel-failures.ts'
 import type { Kernel } from './kernel.ts'
 
 /** Serves the hosted page of a family. A refused caller gets a short page with the same status. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Failure } from '../base/errors.ts'
-import { bodyNotJson, bodyTooLarge, validationFailed } from './failures.ts'
+import { bodyNotJson, bodyTooLarge, validationFailed } from '../contract/kernel-failures.ts'
 import { jsonFault } from './json-fault.ts'
 
 /** The client went away before its body was whole: nobody is left to answer. */

@@ -1,7 +1,7 @@
 import type { Failure } from '../base/errors.ts'
 import type { FamilyName, Method, Page, Verb } from '../contract/method.ts'
 import { compileCheck, type Check } from './check.ts'
-import { kernelFailures } from './failures.ts'
+import { kernelFailures } from '../contract/kernel-failures.ts'
 import { compileMend, type Mend } from './mend.ts'
 
 /** A method with everything compiled that a request needs. */

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { Failure } from '../base/errors.ts'
 import type { Ports } from '../contract/ports.ts'
 import type { StoredFile } from '../media/port.ts'
-import { badRequestData, bodyTooLarge, fileIsEmpty, uploadTooLarge } from './failures.ts'
+import { badRequestData, bodyTooLarge, fileIsEmpty, uploadTooLarge } from '../contract/kernel-failures.ts'
 import { boundaryOf, readParts, sniffBoundary, type Part } from './multipart.ts'
 import { hasBody, refuseNul } from './read-body.ts'
 
