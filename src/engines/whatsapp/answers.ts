@@ -1,0 +1,94 @@
+import type { Address } from '../../base/content.ts'
+import type { EngineQuestion, QuestionAnswers } from '../port.ts'
+import { describe, type Account } from './account.ts'
+import { buildMessage } from './content-out.ts'
+import { jidOf } from './jid.ts'
+import type { Line } from './line.ts'
+import { fetchMedia } from './media-in.ts'
+import { lookUp, sendJid } from './people.ts'
+import { Problem, problemOf } from './problem.ts'
+import type { Routes } from './routes.ts'
+import { handOver } from './sending.ts'
+import type { EngineWorld } from './world.ts'
+
+/** An open session, as a question sees it. */
+export interface OpenSession {
+  world: EngineWorld
+  account: Account
+  routes: Routes
+  line: Line
+}
+
+type Answers = QuestionAnswers[keyof QuestionAnswers]
+
+/**
+ * Answers a question or throws. Time that the library spends waiting in vain is an error here: its queries resolve
+ * with nothing after their timeout, which some of its functions take for success and others stumble over.
+ */
+export async function answer(session: OpenSession, question: EngineQuestion): Promise<Answers> {
+  const started = Date.now()
+  try {
+    return await work(session, question)
+  } catch (error) {
+    const problem = problemOf(error)
+    const vain = Date.now() - started >= session.world.limits.queryMs
+    if (vain && problem.code === 'failed') throw new Problem('timeout', 'the network did not answer')
+    throw error
+  }
+}
+
+function work(session: OpenSession, question: EngineQuestion): Promise<Answers> {
+  switch (question.ask) {
+    case 'build':
+      return buildMessage(session, question)
+    case 'send':
+      return handOver(session, question)
+    case 'lookUp':
+      return lookUp(session, question.phone)
+    case 'markRead':
+      return markRead(session, question)
+    case 'typing':
+      return typing(session, question)
+    case 'fetchMedia':
+      return fetchMedia(session, question)
+    case 'account':
+      return account(session)
+  }
+}
+
+async function markRead(
+  { line: { sock } }: OpenSession,
+  { chat, messages }: Extract<EngineQuestion, { ask: 'markRead' }>,
+): Promise<QuestionAnswers['markRead']> {
+  const keys = messages.map(({ idMessage, author }) => ({
+    remoteJid: jidOf(chat),
+    id: idMessage,
+    fromMe: false,
+    ...(chat.kind === 'group' && { participant: jidOf(author) }),
+  }))
+  await sock.readMessages(keys)
+  return { marked: true }
+}
+
+async function typing(
+  session: OpenSession,
+  { chat, recording, forMs }: Extract<EngineQuestion, { ask: 'typing' }>,
+): Promise<QuestionAnswers['typing']> {
+  const { sock } = session.line
+  const jid = await chatJid(session, chat)
+  await sock.sendPresenceUpdate(recording ? 'recording' : 'composing', jid)
+  setTimeout(() => {
+    sock.sendPresenceUpdate('paused', jid).catch(() => undefined)
+  }, forMs).unref()
+  return { shown: true }
+}
+
+async function chatJid(session: OpenSession, chat: Address): Promise<string> {
+  return chat.kind === 'group' ? jidOf(chat) : sendJid(session, chat)
+}
+
+async function account({ account: { creds }, line: { sock } }: OpenSession): Promise<QuestionAnswers['account']> {
+  const own = describe(creds)
+  const avatar = await sock.profilePictureUrl(`${own.phone}@s.whatsapp.net`, 'image').catch(() => undefined)
+  return { ...own, avatar: avatar ?? '' }
+}

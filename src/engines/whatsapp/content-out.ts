@@ -1,0 +1,103 @@
+import type { proto } from 'baileys'
+import type { Content, FileContent, FileKind, Quoted, TextContent } from '../../base/content.ts'
+import type { EngineQuestion, QuestionAnswers } from '../port.ts'
+import type { OpenSession } from './answers.ts'
+import { jidOfChatId } from './jid.ts'
+import { proto as p } from './library.ts'
+import { uploadMedia, type UploadedFile } from './media-out.ts'
+import { Problem } from './problem.ts'
+
+/** Turns content into the network's message bytes, uploading its file. */
+export async function buildMessage(
+  session: OpenSession,
+  { content }: Extract<EngineQuestion, { ask: 'build' }>,
+): Promise<QuestionAnswers['build']> {
+  const message = await messageOf(session, content)
+  return { built: p.Message.encode(message).finish() }
+}
+
+async function messageOf(session: OpenSession, content: Content): Promise<proto.IMessage> {
+  if (content.kind === 'text') return textMessage(content)
+  if (content.kind === 'other') throw new Problem('badContent', `${content.typeMessage} cannot be sent`)
+  const file = await uploadMedia(session, content)
+  return fileMessage(content, file)
+}
+
+/** Plain text is a `conversation`; a preview, a quote or a forward mark need the extended form. */
+export function textMessage(content: TextContent): proto.IMessage {
+  const { text, preview } = content
+  const contextInfo = contextInfoOf(content)
+  if (!preview && !contextInfo) return { conversation: text }
+  return {
+    extendedTextMessage: {
+      text,
+      ...(preview && {
+        matchedText: preview.link,
+        title: preview.title,
+        previewType: p.Message.ExtendedTextMessage.PreviewType.NONE,
+        ...(preview.description !== undefined && { description: preview.description }),
+        ...(preview.jpegThumbnail !== undefined && { jpegThumbnail: Buffer.from(preview.jpegThumbnail, 'base64') }),
+      }),
+      ...(contextInfo && { contextInfo }),
+    },
+  }
+}
+
+function contextInfoOf({ quoted, forwardingScore }: TextContent | FileContent): proto.IContextInfo | undefined {
+  if (!quoted && !forwardingScore) return undefined
+  return {
+    ...(quoted && {
+      stanzaId: quoted.idMessage,
+      participant: jidOfChatId(quoted.participant),
+      quotedMessage: quotedMessage(quoted),
+    }),
+    ...(forwardingScore && { forwardingScore, isForwarded: true }),
+  }
+}
+
+/** As much of the quoted message as the receiver's app shows above the answer. */
+function quotedMessage({ content }: Quoted): proto.IMessage {
+  if (content?.kind === 'text') return { conversation: content.text }
+  if (content?.kind !== 'file') return { conversation: '' }
+  const part = {
+    mimetype: content.mimeType,
+    ...(content.caption !== undefined && { caption: content.caption }),
+    ...(content.jpegThumbnail !== undefined && { jpegThumbnail: Buffer.from(content.jpegThumbnail, 'base64') }),
+  }
+  return { [FIELDS[content.fileKind]]: part }
+}
+
+const FIELDS: Readonly<Record<FileKind, keyof proto.IMessage>> = {
+  image: 'imageMessage',
+  video: 'videoMessage',
+  audio: 'audioMessage',
+  document: 'documentMessage',
+  sticker: 'stickerMessage',
+}
+
+function fileMessage(content: FileContent, file: UploadedFile): proto.IMessage {
+  const contextInfo = contextInfoOf(content)
+  const { thumbnail, width, height, ...where } = file
+  const shared = {
+    ...where,
+    mimetype: content.mimeType,
+    ...(contextInfo && { contextInfo }),
+  }
+  const seen = {
+    ...(content.caption !== undefined && { caption: content.caption }),
+    ...(thumbnail && { jpegThumbnail: thumbnail }),
+  }
+  const size = { ...(width !== undefined && { width }), ...(height !== undefined && { height }) }
+  switch (content.fileKind) {
+    case 'image':
+      return { imageMessage: { ...shared, ...seen, ...size } }
+    case 'video':
+      return { videoMessage: { ...shared, ...seen } }
+    case 'audio':
+      return { audioMessage: { ...shared, ptt: content.mimeType.includes('opus') } }
+    case 'document':
+      return { documentMessage: { ...shared, ...seen, fileName: content.fileName, title: content.fileName } }
+    case 'sticker':
+      return { stickerMessage: { ...shared, ...size, isAnimated: content.isAnimated ?? false } }
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * The one door to the engine library: the hook runs before the library's first module does. No other file of the
+ * gateway imports values from it (types are free).
+ */
+import './hook.ts'
+
+export {
+  addTransactionCapability,
+  aesEncryptCTR,
+  Browsers,
+  BufferJSON,
+  bytesToCrockford,
+  DEFAULT_CONNECTION_CONFIG,
+  derivePairingCodeKey,
+  downloadContentFromMessage,
+  encryptedStream,
+  getBinaryNodeChild,
+  getBinaryNodeChildren,
+  getCompanionPlatformId,
+  initAuthCreds,
+  jidDecode,
+  makeWASocket,
+  normalizeMessageContent,
+  proto,
+  USyncQuery,
+  USyncUser,
+  WA_CERT_DETAILS,
+} from 'baileys'

@@ -1,0 +1,130 @@
+import type { AuthenticationCreds, BinaryNode, ConnectionState, UserFacingSocketConfig, WASocket } from 'baileys'
+import type { Account } from './account.ts'
+import { endingOf, type Ending } from './close-codes.ts'
+import { Browsers, DEFAULT_CONNECTION_CONFIG, makeWASocket, proto } from './library.ts'
+import { quietLogger } from './quiet-logger.ts'
+import type { Routes } from './routes.ts'
+import { inboxSignalRepository } from './signal-repository.ts'
+import type { StanzaFacts } from './stanza-facts.ts'
+import { viewOf, type EngineWorld } from './world.ts'
+
+/** One connection to the network; it is used once and never reconnects. */
+export interface Line {
+  readonly sock: WASocket
+  /** Resolves once, when the connection is over for whatever reason. Never rejects. */
+  readonly ended: Promise<Ending & { error: unknown }>
+  /** Resolves when the account is logged in and its keys are in order. Never settles otherwise. */
+  readonly opened: Promise<void>
+  /** Closes; `ended` follows at once, also when the other side is deaf. */
+  end(): void
+}
+
+export interface LineOptions {
+  routes: Routes
+  keepOnline: boolean
+  /** Every stanza, before the library sees it. */
+  onStanza?(node: BinaryNode): void
+  onUpdate?(update: Partial<ConnectionState>): void
+  /** After the library has taken the change into `creds`. */
+  onCreds?(change: Partial<AuthenticationCreds>): void
+  onUndecryptable?(facts: StanzaFacts): void
+}
+
+const DEAF_MS = 1500
+
+export function dial(world: EngineWorld, account: Account, options: LineOptions): Line {
+  const stanzas = new WeakMap<Uint8Array, BinaryNode>()
+  const sock = makeWASocket(configOf(world, account, options, stanzas))
+  sock.ws.on('frame', (frame: BinaryNode | Uint8Array) => {
+    if (frame instanceof Uint8Array) return
+    if (frame.tag === 'message') remember(stanzas, frame)
+    options.onStanza?.(frame)
+  })
+  const { lid } = account.creds.me ?? {}
+  sock.ev.on('creds.update', (change) => {
+    // A login answer without LID would erase the one we have.
+    const { me } = account.creds
+    if (lid !== undefined && me && me.lid === undefined) me.lid = lid
+    options.onCreds?.(change)
+  })
+  let over = (_error: unknown): void => undefined
+  const ended = new Promise<Ending & { error: unknown }>((resolve) => {
+    over = (error) => resolve({ ...endingOf(error), error })
+  })
+  const opened = new Promise<void>((resolve) => {
+    sock.ev.on('connection.update', (update) => {
+      options.onUpdate?.(update)
+      if (update.connection === 'open') resolve()
+      if (update.connection === 'close') over(update.lastDisconnect?.error)
+    })
+  })
+  const end = () => {
+    sock.end(undefined)
+    setTimeout(() => {
+      terminate(sock)
+      over(undefined)
+    }, DEAF_MS).unref()
+  }
+  return { sock, ended, opened, end }
+}
+
+function remember(stanzas: WeakMap<Uint8Array, BinaryNode>, node: BinaryNode): void {
+  if (!Array.isArray(node.content)) return
+  for (const { content } of node.content) if (content instanceof Uint8Array) stanzas.set(content, node)
+}
+
+/** The raw websocket of the library's client; it waits up to 30 s for the other side's goodbye. */
+export function rawSocket(sock: WASocket): { send: (...args: never[]) => void; terminate(): void } | null {
+  return (sock.ws as unknown as { socket: { send: (...args: never[]) => void; terminate(): void } | null }).socket
+}
+
+function terminate(sock: WASocket): void {
+  rawSocket(sock)?.terminate()
+}
+
+function configOf(
+  world: EngineWorld,
+  account: Account,
+  options: LineOptions,
+  stanzas: WeakMap<Uint8Array, BinaryNode>,
+): UserFacingSocketConfig {
+  const { limits, shared } = world
+  const { instance, cache, creds } = account
+  const { socketAgent, uploadAgent, dispatcher } = options.routes
+  return {
+    waWebSocketUrl: options.routes.socketUrl,
+    auth: { creds, keys: cache.keys },
+    logger: quietLogger,
+    browser: Browsers.ubuntu('Chrome'),
+    version: world.version() ?? DEFAULT_CONNECTION_CONFIG.version,
+    markOnlineOnConnect: options.keepOnline,
+    syncFullHistory: false,
+    connectTimeoutMs: limits.connectMs,
+    defaultQueryTimeoutMs: limits.queryMs,
+    keepAliveIntervalMs: 30_000,
+    // Commits are retried by our cache; a second layer would only stall the account.
+    transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
+    emitOwnEvents: false,
+    generateHighQualityLinkPreview: false,
+    shouldIgnoreJid: (jid) => jid.endsWith('@broadcast') || jid.endsWith('@newsletter'),
+    getMessage: async ({ id }) => {
+      const bytes = id ? await world.store.sentMessage(instance, id) : undefined
+      return bytes && proto.Message.decode(bytes)
+    },
+    userDevicesCache: viewOf(shared.devices, instance),
+    msgRetryCounterCache: viewOf(shared.retries, instance),
+    callOfferCache: viewOf(shared.calls, instance),
+    placeholderResendCache: viewOf(shared.placeholders, instance),
+    makeSignalRepository: inboxSignalRepository({
+      store: world.store,
+      instance,
+      cache,
+      creds,
+      stanzas,
+      onUndecryptable: (facts) => options.onUndecryptable?.(facts),
+    }),
+    ...(socketAgent && { agent: socketAgent }),
+    ...(uploadAgent && { fetchAgent: uploadAgent }),
+    ...(dispatcher && { options: { dispatcher } as unknown as RequestInit }),
+  }
+}

@@ -1,0 +1,80 @@
+import { unlink } from 'node:fs/promises'
+import sharp from 'sharp'
+import type { FileContent } from '../../base/content.ts'
+import type { MediaStore } from '../../media/port.ts'
+import type { OpenSession } from './answers.ts'
+import { encryptedStream } from './library.ts'
+import { Problem } from './problem.ts'
+
+/** What a message says of an uploaded file. */
+export interface UploadedFile {
+  url: string
+  directPath: string
+  mediaKey: Uint8Array
+  fileEncSha256: Uint8Array
+  fileSha256: Uint8Array
+  fileLength: number
+  mediaKeyTimestamp: number
+  thumbnail?: Uint8Array
+  width?: number
+  height?: number
+}
+
+const THUMBNAIL_PIXELS = 96
+
+/** Encrypts a file of the media store to disk and uploads it; it is never whole in memory. */
+export async function uploadMedia({ world, line }: OpenSession, content: FileContent): Promise<UploadedFile> {
+  const { fileKind, handle } = content
+  const opened = handle === undefined ? undefined : await world.media.open(handle)
+  if (!opened) throw new Problem('mediaGone', 'the file is no longer held')
+  const encrypted = await encryptedStream({ stream: opened.stream }, fileKind)
+  const { encFilePath, mediaKey, fileEncSha256, fileSha256, fileLength } = encrypted
+  try {
+    const { mediaUrl, directPath } = await line.sock.waUploadToServer(encFilePath, {
+      mediaType: fileKind,
+      fileEncSha256B64: fileEncSha256.toString('base64'),
+      timeoutMs: world.limits.uploadMs,
+    })
+    return {
+      url: mediaUrl,
+      directPath,
+      mediaKey,
+      fileEncSha256,
+      fileSha256,
+      fileLength,
+      mediaKeyTimestamp: Math.floor(world.clock.now() / 1000),
+      ...(await looksOf(world.media, content)),
+    }
+  } finally {
+    await unlink(encFilePath).catch(() => undefined)
+  }
+}
+
+/** Thumbnail and size of a picture. Videos keep the thumbnail they came with: no tool is run for them. */
+async function looksOf(
+  media: MediaStore,
+  { fileKind, handle, jpegThumbnail }: FileContent,
+): Promise<Pick<UploadedFile, 'thumbnail' | 'width' | 'height'>> {
+  const given = jpegThumbnail === undefined ? {} : { thumbnail: Buffer.from(jpegThumbnail, 'base64') }
+  if ((fileKind !== 'image' && fileKind !== 'sticker') || handle === undefined) return given
+  const opened = await media.open(handle)
+  if (!opened) return given
+  const picture = sharp({ failOn: 'none' })
+  opened.stream.once('error', (error) => picture.destroy(error)).pipe(picture)
+  try {
+    const [{ width, height }, thumbnail] = await Promise.all([
+      picture.metadata(),
+      picture
+        .clone()
+        .rotate()
+        .resize(THUMBNAIL_PIXELS, THUMBNAIL_PIXELS, { fit: 'inside' })
+        .jpeg({ quality: 50 })
+        .toBuffer(),
+    ])
+    return { width, height, ...(fileKind === 'image' && { thumbnail }), ...given }
+  } catch {
+    return given // no picture that can be read; the receiver's app will say so
+  } finally {
+    opened.stream.destroy()
+  }
+}

@@ -1,0 +1,41 @@
+import type { Address } from '../../base/content.ts'
+import type { QuestionAnswers } from '../port.ts'
+import type { OpenSession } from './answers.ts'
+import { userOf } from './jid.ts'
+import { USyncQuery, USyncUser } from './library.ts'
+import { Problem } from './problem.ts'
+
+/** Whether a number (digits) has an account, and its LID, asked of the network. */
+export async function lookUp({ world, account, line }: OpenSession, phone: string): Promise<QuestionAnswers['lookUp']> {
+  const query = new USyncQuery()
+    .withContactProtocol()
+    .withLIDProtocol()
+    .withUser(new USyncUser().withPhone(`+${phone}`))
+  const result = await line.sock.executeUSyncQuery(query)
+  if (!result) throw new Problem('timeout', 'the network did not answer the look-up')
+  // Numbers without an account are simply missing.
+  const found = result.list.find(({ id, contact }) => Boolean(contact) && userOf(id) !== undefined)
+  if (!found) return { exists: false }
+  const pn = `${userOf(found.id) ?? phone}@s.whatsapp.net`
+  const lid =
+    typeof found['lid'] === 'string' ? found['lid'] : await line.sock.signalRepository.lidMapping.getLIDForPN(pn)
+  const user = userOf(lid ?? undefined)
+  if (user === undefined) return { exists: true }
+  await line.sock.signalRepository.lidMapping.storeLIDPNMappings([{ lid: `${user}@lid`, pn }])
+  world.emit({ on: 'peer', instance: account.instance, phone, lid: user })
+  return { exists: true, lid: user }
+}
+
+/**
+ * Where messages to a person go: the LID. With a number as the target each refresh of the device list resets the
+ * Signal sessions and burns one-time prekeys. Asks the network only for a number never met before.
+ */
+export async function sendJid(session: OpenSession, person: Extract<Address, { kind: 'person' }>): Promise<string> {
+  if (person.lid !== undefined) return `${person.lid}@lid`
+  const phone = person.phone ?? ''
+  const known = (await session.account.cache.keys.get('lid-mapping', [phone]))[phone]
+  if (known !== undefined) return `${known}@lid`
+  const { exists, lid } = await lookUp(session, phone)
+  if (!exists || lid === undefined) throw new Problem('noAccount', 'the number has no account on the network')
+  return `${lid}@lid`
+}

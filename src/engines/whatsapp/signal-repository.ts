@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import type { AuthenticationCreds, BinaryNode, SignalKeyStoreWithTransaction, SocketConfig } from 'baileys'
+import type { Address } from '../../base/content.ts'
+import type { InboxRow, SessionStore } from '../port.ts'
+import type { KeyCache } from './key-cache.ts'
+import { userOf } from './jid.ts'
+import { addTransactionCapability, DEFAULT_CONNECTION_CONFIG } from './library.ts'
+import { quietLogger } from './quiet-logger.ts'
+import { completed, encodeFacts, factsOf, type StanzaFacts } from './stanza-facts.ts'
+
+type Repository = ReturnType<SocketConfig['makeSignalRepository']>
+
+export interface RepositoryWorld {
+  store: SessionStore
+  instance: number
+  cache: KeyCache
+  creds: AuthenticationCreds
+  /** Stanza of a ciphertext, by the very buffer that the library passes on. */
+  stanzas: WeakMap<Uint8Array, BinaryNode>
+  onUndecryptable(facts: StanzaFacts): void
+}
+
+/**
+ * The library's Signal repository with the order turned round. Received: one commit holds the ratchet step and the
+ * inbox row with the plaintext, and only then the library goes on to send its receipt; a ciphertext that was
+ * decrypted before is answered from its row. Sent: the repository has a transaction layer of its own, so that the
+ * ratchet step is durable when `encryptMessage` returns, before the stanza leaves (the library's layer would commit
+ * after). Both directions lock the same session by the peer's address, which the library's locks do not.
+ */
+export function inboxSignalRepository(world: RepositoryWorld): SocketConfig['makeSignalRepository'] {
+  return (auth, _logger, pnToLid) => {
+    const keys = addTransactionCapability(world.cache.keys, quietLogger, {
+      maxCommitRetries: 1,
+      delayBetweenTriesMs: 0,
+    })
+    const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository({ creds: auth.creds, keys }, quietLogger, pnToLid)
+    const inbox = inboxed(world, keys, repository)
+    return {
+      ...repository,
+      decryptMessage: (o) => inbox(o.ciphertext, lockOf(repository, o.jid), () => repository.decryptMessage(o)),
+      decryptGroupMessage: (o) => inbox(o.msg, o.group, () => repository.decryptGroupMessage(o)),
+      encryptMessage: (o) => keys.transaction(() => repository.encryptMessage(o), lockOf(repository, o.jid)),
+    }
+  }
+}
+
+/** One lock for all spellings of a device. */
+function lockOf(repository: Repository, jid: string): string {
+  return repository.jidToSignalProtocolAddress(jid)
+}
+
+function inboxed(world: RepositoryWorld, keys: SignalKeyStoreWithTransaction, repository: Repository) {
+  return async (ciphertext: Uint8Array, lock: string, decrypt: () => Promise<Uint8Array>): Promise<Uint8Array> => {
+    const id = createHash('sha256').update(ciphertext).digest('hex')
+    const stanza = world.stanzas.get(ciphertext)
+    const facts = stanza && factsOf(stanza, world.creds)
+    try {
+      return await keys.transaction(async () => {
+        const plaintext = await decrypt()
+        if (facts) await stage(keys, { id, stanza: encodeFacts(await named(repository, facts)), plaintext })
+        return plaintext
+      }, lock)
+    } catch (error) {
+      // A redelivered stanza fails in the ratchet, which has moved on: its row has the plaintext.
+      const row = await world.store.inboxRow(world.instance, id)
+      if (row) return Buffer.from(row.plaintext)
+      if (facts) world.onUndecryptable(facts)
+      throw error
+    }
+  }
+}
+
+/** The library's transaction carries unknown types through to our cache in the same `set`. */
+function stage(keys: SignalKeyStoreWithTransaction, row: InboxRow): Promise<void> | void {
+  const change: { inbox: Record<string, InboxRow> } = { inbox: { [row.id]: row } }
+  return keys.set(change as Parameters<typeof keys.set>[0])
+}
+
+/** Fills in the other name of a person where the session knows it (never asks the network). */
+async function named(repository: Repository, facts: StanzaFacts): Promise<StanzaFacts> {
+  const learn = async (address: Address): Promise<Address> => {
+    if (address.kind === 'group' || address.lid === undefined) return address
+    const phone = userOf((await repository.lidMapping.getPNForLID(`${address.lid}@lid`)) ?? undefined)
+    return phone === undefined ? address : { ...address, phone }
+  }
+  return { ...facts, chat: await completed(facts.chat, learn), author: await completed(facts.author, learn) }
+}
