@@ -1,4 +1,13 @@
 import type { Readable } from 'node:stream'
+import { failure } from '../base/errors.ts'
+
+/** A stream was longer than its `limit`. */
+export const fileTooLarge = failure({
+  code: 'fileTooLarge',
+  status: 413,
+  form: 'text',
+  sentence: 'request entity too large',
+})
 
 /** A file of the media store. `handle` is unguessable and the only name used inside the gateway. */
 export interface StoredFile {
@@ -11,11 +20,14 @@ export interface StoredFile {
 }
 
 export interface MediaMeta {
+  /** Kept without path separators and control characters, at most 255 characters. */
   fileName: string
   mimeType: string
   expiresAt: number
   /** Bytes; a longer stream is refused and nothing is kept. */
   limit: number
+  /** Whose file it is, so that it is erased with its instance. */
+  instance?: number
 }
 
 /** Files by handle. A handle is returned only when the bytes are synced. Streams are never held whole in memory. */
