@@ -3,6 +3,8 @@
  * acknowledged each message, and stanzas that are encrypted first and let go later, at a given rate.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import jsQr from 'jsqr'
+import { PNG } from 'pngjs'
 import { nowMs } from './lib/clock.mjs'
 import { answerCalls } from './lib/process.mjs'
 
@@ -28,6 +30,12 @@ Connection.prototype.send = function sendOrHold(node) {
 }
 
 const phoneOf = (number) => network.phone(number) ?? network.createPhone({ number, name: `Phone ${number.slice(-4)}` })
+
+/** Text of a QR code from its picture, base64 PNG. */
+function readPicture(png) {
+  const { data, width, height } = PNG.sync.read(Buffer.from(png, 'base64'))
+  return jsQr.default(new Uint8ClampedArray(data), width, height).data
+}
 
 /** Encrypts one message each, in this order, and holds the stanzas; answers how many. `from` writes to `to`. */
 async function prepare(messages) {
@@ -66,10 +74,17 @@ answerCalls({
     for (const number of numbers) phoneOf(number)
   },
   scan: async ({ number, qr, png }) => {
-    await phoneOf(number).scan(qr ?? png)
+    await phoneOf(number).scan(qr ?? readPicture(png))
   },
   say: async ({ from, to, text }) => {
     await phoneOf(from).send(to, { text })
+  },
+  /** Phones that are off leave what they get in their queue: the network then spends nothing on decrypting. */
+  power: ({ numbers, on }) => {
+    for (const number of numbers) {
+      if (on) phoneOf(number).online()
+      else phoneOf(number).offline()
+    }
   },
   prepare,
   fire,
