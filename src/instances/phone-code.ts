@@ -1,0 +1,51 @@
+import type { Ports } from '../contract/ports.ts'
+import { isLive, readLink, type LinkView } from './link.ts'
+import { nudgeWait } from './nudge-wait.ts'
+import { wish } from './wish.ts'
+
+const CODE_WAIT = 30_000
+const POLL = 1000
+/** A code asked for again is given again while it is good for this long. */
+const STILL_GOOD = 60_000
+
+/**
+ * The 8 characters to type on the phone with this number (digits), or undefined when none could be had: the account is
+ * linked already, the network refused, or it did not answer in half a minute.
+ */
+export async function phoneCode(
+  ports: Ports,
+  instance: number,
+  phone: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { store, clock } = ports
+  const wait = nudgeWait(ports, instance, ['link', 'state'])
+  const started = clock.now()
+  try {
+    const first = await store.read(readLink, { instance })
+    const known = codeIn(first, phone, started + STILL_GOOD)
+    if (known !== undefined) return known
+    if (first?.state !== 'notAuthorized' || first.deleted) return undefined
+    const former = { code: first.link?.code ?? null, attempt: first.link?.attempt }
+    await wish(ports, instance, 'code', phone)
+    while (!signal.aborted && clock.now() < started + CODE_WAIT) {
+      await wait.next(Math.min(started + CODE_WAIT, clock.now() + POLL), signal)
+      const view = await store.read(readLink, { instance })
+      const link = view?.link
+      if (view?.state !== 'notAuthorized') return undefined
+      const fresh = link && (link.attempt !== former.attempt || link.code !== former.code)
+      if (fresh && !isLive(link) && link.started_at >= started) return undefined
+      const code = codeIn(view, phone, clock.now())
+      if (fresh && code !== undefined) return code
+    }
+    return undefined
+  } finally {
+    wait.close()
+  }
+}
+
+function codeIn(view: LinkView | undefined, phone: string, goodUntil: number): string | undefined {
+  const link = view?.link
+  if (!link || link.phase !== 'code' || link.code_phone !== phone || link.expires_at <= goodUntil) return undefined
+  return link.code ?? undefined
+}

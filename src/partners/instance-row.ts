@@ -1,0 +1,94 @@
+import { Type, type Static } from 'typebox'
+import type { Keyring } from '../base/sealing.ts'
+import { billingDaysBetween } from '../billing/billing-day.ts'
+import { widOf, type Instance } from '../instances/instance.ts'
+import { instanceTokenSeal } from '../instances/settings-store.ts'
+
+const DAY = 24 * 60 * 60 * 1000
+
+/** Plan of instances made by partners (partner.json, tariff). */
+export const PARTNER_TARIFF = 'PARTNER_23'
+
+/** What clients find for "never" (partner.md section 5). */
+export const ZERO_DATE = '0001-01-01T00:00:00'
+
+/** An instance as partners see it. */
+export const InstanceRow = Type.Object({
+  idInstance: Type.Integer(),
+  name: Type.String(),
+  typeInstance: Type.String(),
+  messenger: Type.String({ description: 'The same as typeInstance.' }),
+  typeAccount: Type.String({ description: 'Out of use, always "".' }),
+  partnerUserUiid: Type.String({ description: 'Out of use, always "".' }),
+  timeCreated: Type.String({ description: 'UTC, whole seconds, no zone mark.' }),
+  timeDeleted: Type.String({ description: '`0001-01-01T00:00:00` while the instance lives.' }),
+  apiTokenInstance: Type.String(),
+  deleted: Type.Boolean(),
+  tariff: Type.String(),
+  isFree: Type.Boolean(),
+  isPartner: Type.Boolean(),
+  expirationDate: Type.String({ description: 'End of the paid time; it moves on by a day at each charge.' }),
+  isExpired: Type.Boolean(),
+  stateInstance: Type.String({ description: 'Ours: the state as getStateInstance answers it.' }),
+  wid: Type.String({ description: 'Ours: the linked account, "" while none is.' }),
+  revision: Type.Integer({ description: 'Ours: grows with every change; updatedSince and cursor count in it.' }),
+})
+
+export const INSTANCE_ROW_EXAMPLE: Static<typeof InstanceRow> = {
+  idInstance: 1101000007,
+  name: 'Instance 1101000007',
+  typeInstance: 'whatsapp',
+  messenger: 'whatsapp',
+  typeAccount: '',
+  partnerUserUiid: '',
+  timeCreated: '2026-02-11T08:15:30',
+  timeDeleted: ZERO_DATE,
+  apiTokenInstance: 'd75b3a66374942c5b3c019c698abc2067e151558acbd412345',
+  deleted: false,
+  tariff: PARTNER_TARIFF,
+  isFree: false,
+  isPartner: true,
+  expirationDate: '2026-02-12T08:15:30',
+  isExpired: false,
+  stateInstance: 'authorized',
+  wid: '15550104477@c.us',
+  revision: 42,
+}
+
+/** The row of an instance; `now` in milliseconds since 1970. */
+export function instanceRow(row: Instance, { keyring }: { keyring: Keyring }, now: number): Static<typeof InstanceRow> {
+  const partner = row.tariff.startsWith('PARTNER')
+  const expires = partner ? paidUntil(row, now) : row.expires_at
+  return {
+    idInstance: row.id,
+    name: row.name,
+    typeInstance: row.messenger,
+    messenger: row.messenger,
+    typeAccount: '',
+    partnerUserUiid: '',
+    timeCreated: dateText(row.created_at),
+    timeDeleted: row.deleted_at === null ? ZERO_DATE : dateText(row.deleted_at),
+    apiTokenInstance: keyring.open(row.token_sealed, instanceTokenSeal(row.id)).toString(),
+    deleted: row.deleted_at !== null,
+    tariff: row.tariff,
+    isFree: row.tariff === 'DEVELOPER',
+    isPartner: partner,
+    expirationDate: dateText(expires),
+    isExpired: !partner && expires <= now,
+    stateInstance: row.state,
+    wid: widOf(row),
+    revision: row.revision,
+  }
+}
+
+/**
+ * Creation, a day, and a day for each midnight (UTC+3) lived through; a deleted instance keeps what it had
+ * (partner.md section 6, "Metering in detail").
+ */
+function paidUntil(row: Pick<Instance, 'created_at' | 'deleted_at'>, now: number): number {
+  return row.created_at + DAY + billingDaysBetween(row.created_at, row.deleted_at ?? now) * DAY
+}
+
+function dateText(at: number): string {
+  return new Date(at).toISOString().slice(0, 19)
+}

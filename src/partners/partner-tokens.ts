@@ -1,0 +1,71 @@
+import { failure, Failure } from '../base/errors.ts'
+import { mintId, mintPartnerToken, PARTNER_TOKEN } from '../base/ids.ts'
+import type { Ports } from '../contract/ports.ts'
+import { issueToken, rotateToken, type PartnerToken } from './tokens.ts'
+
+/** A value given by the operator that is no partner token. */
+export const tokenMalformed = failure({
+  code: 'tokenMalformed',
+  status: 400,
+  form: 'problem',
+  sentence: 'A partner token is `gac.` and 32 to 64 of 0-9a-f.',
+})
+
+/** Associated data of a sealed partner token. */
+export function partnerTokenSeal(id: string): string {
+  return `partner_token/${id}`
+}
+
+type Deps = Pick<Ports, 'store' | 'keyring' | 'clock'>
+
+/**
+ * Issues a token and returns its value. `value`: a well-formed one to use instead of a fresh one. Rejects with
+ * `tokenMalformed` and what `issueToken` throws.
+ */
+export async function issuePartnerToken(
+  { store, keyring, clock }: Deps,
+  request: { account: string; name: string; writable?: boolean; expiresAt?: number; value?: string },
+): Promise<{ id: string; token: string }> {
+  const token = request.value ?? mintPartnerToken()
+  if (!PARTNER_TOKEN.test(token)) throw new Failure(tokenMalformed)
+  const at = clock.now()
+  const id = mintId(at)
+  await store.write(issueToken, {
+    id,
+    account: request.account,
+    name: request.name,
+    tokenHash: keyring.lookup(token),
+    tokenSealed: keyring.seal(Buffer.from(token), partnerTokenSeal(id)),
+    writable: request.writable ?? true,
+    at,
+    expiresAt: request.expiresAt ?? null,
+  })
+  return { id, token }
+}
+
+/** Replaces a token; the old one works for `overlapMs` more. Returns the new value. */
+export async function rotatePartnerToken(
+  { store, keyring, clock }: Deps,
+  request: { id: string; overlapMs: number },
+): Promise<{ id: string; token: string }> {
+  const token = mintPartnerToken()
+  const at = clock.now()
+  const id = mintId(at)
+  await store.write(rotateToken, {
+    old: request.id,
+    id,
+    tokenHash: keyring.lookup(token),
+    tokenSealed: keyring.seal(Buffer.from(token), partnerTokenSeal(id)),
+    at,
+    overlapUntil: at + request.overlapMs,
+  })
+  return { id, token }
+}
+
+/** The value of a token, for its owner. */
+export function readPartnerToken(
+  row: Pick<PartnerToken, 'id' | 'token_sealed'>,
+  { keyring }: Pick<Ports, 'keyring'>,
+): string {
+  return keyring.open(row.token_sealed, partnerTokenSeal(row.id)).toString()
+}

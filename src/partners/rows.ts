@@ -1,0 +1,85 @@
+import { createInstance, type NewInstance } from '../instances/lifecycle.ts'
+import type { Instance } from '../instances/instance.ts'
+import { failure, Failure } from '../base/errors.ts'
+import { all, one, run, sql, type Step } from '../store/port/operation.ts'
+
+/** An Idempotency-Key came again with another request. */
+export const keyReused = failure({
+  code: 'keyReused',
+  status: 200,
+  form: 'envelope200',
+  sentence: 'This Idempotency-Key was used with another request',
+  envelopeCode: 409,
+})
+
+export interface IdempotentCall {
+  account: string
+  key: string
+  method: string
+  /** Keyed hash of the request. */
+  requestHash: string
+}
+
+/** The sealed answer of a call made before; undefined for a new key. Throws `keyReused` when the request differs. */
+export function* findReply(call: IdempotentCall): Step<Uint8Array | undefined> {
+  const row = yield* one<{ method: string; request_hash: string; reply_sealed: Uint8Array }>(sql`
+    select method, request_hash, reply_sealed from idempotency
+    where account = ${call.account} and key = ${call.key}`)
+  if (!row) return undefined
+  if (row.method !== call.method || row.request_hash !== call.requestHash) throw new Failure(keyReused)
+  return row.reply_sealed
+}
+
+/**
+ * Creates an instance; with an idempotency key the answer is kept, and a call that came first wins: its sealed answer
+ * is returned and nothing is created.
+ */
+export function* createOnce(input: {
+  instance: NewInstance
+  once?: IdempotentCall & { replySealed: Uint8Array }
+}): Step<Uint8Array | undefined> {
+  const { instance, once } = input
+  if (once) {
+    const kept = yield* run(sql`
+      insert into idempotency (account, key, method, request_hash, reply_sealed, at)
+      values (${once.account}, ${once.key}, ${once.method}, ${once.requestHash}, ${once.replySealed}, ${instance.at})
+      on conflict (account, key) do nothing`)
+    if (kept === 0) return yield* findReply(once)
+  }
+  yield* createInstance(instance)
+  return undefined
+}
+
+/** Deletes kept answers older than `before`, at most `limit`; how many. */
+export function* purgeReplies(input: { before: number; limit: number }): Step<number> {
+  return yield* run(sql`
+    delete from idempotency where (account, key) in (
+      select account, key from idempotency where at < ${input.before} limit ${input.limit})`)
+}
+
+/** Instances of an account that live or were deleted after `deletedSince`, in the order they were made. */
+export function* instancesOf(input: { account: string; deletedSince: number }): Step<Instance[]> {
+  return yield* all<Instance>(sql`
+    select * from instance
+    where account = ${input.account} and (deleted_at is null or deleted_at > ${input.deletedSince})
+    order by created_at, id`)
+}
+
+/** The same in the order of their last change, after a revision: one page. */
+export function* changedInstances(input: {
+  account: string
+  deletedSince: number
+  after: number
+  limit: number
+}): Step<Instance[]> {
+  return yield* all<Instance>(sql`
+    select * from instance
+    where account = ${input.account} and revision > ${input.after}
+      and (deleted_at is null or deleted_at > ${input.deletedSince})
+    order by revision limit ${input.limit}`)
+}
+
+/** One instance of an account, listed or not. */
+export function* instanceOf(input: { account: string; id: number }): Step<Instance | undefined> {
+  return yield* one<Instance>(sql`select * from instance where id = ${input.id} and account = ${input.account}`)
+}
