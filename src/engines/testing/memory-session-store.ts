@@ -26,101 +26,104 @@ export interface MemorySessionStore extends SessionStore {
   snapshot(): MemorySessionStore
 }
 
-interface Data {
-  creds: Map<number, Uint8Array>
-  keys: Map<string, Uint8Array>
-  inbox: Map<string, InboxRow>
-  recorded: Map<string, InboxRow>
-  sent: Map<string, Uint8Array>
-  epochs: Map<number, number>
+class Memory implements MemorySessionStore {
+  latencyMs = 0
+  readonly commits: MemorySessionStore['commits'] = []
+  onCommit: MemorySessionStore['onCommit'] = () => undefined
+  #creds = new Map<number, Uint8Array>()
+  #keys = new Map<string, Uint8Array>()
+  #inbox = new Map<string, InboxRow>()
+  #recorded = new Map<string, InboxRow>()
+  #sent = new Map<string, Uint8Array>()
+  #epochs = new Map<number, number>()
+
+  moveLease(instance: number, epoch: number) {
+    this.#epochs.set(instance, epoch)
+  }
+
+  recorded(instance: number, id: string) {
+    const row = this.#inbox.get(`${instance} ${id}`)
+    this.#inbox.delete(`${instance} ${id}`)
+    if (row) this.#recorded.set(`${instance} ${id}`, row)
+  }
+
+  sent(instance: number, idMessage: string, built: Uint8Array) {
+    this.#sent.set(`${instance} ${idMessage}`, built)
+  }
+
+  snapshot() {
+    const copy = new Memory()
+    copy.#creds = new Map(this.#creds)
+    copy.#keys = new Map(this.#keys)
+    copy.#inbox = new Map(this.#inbox)
+    copy.#recorded = new Map(this.#recorded)
+    copy.#sent = new Map(this.#sent)
+    copy.#epochs = new Map(this.#epochs)
+    return copy
+  }
+
+  async creds(instance: number) {
+    await this.#pause()
+    return this.#creds.get(instance)
+  }
+
+  async keys(instance: number, type: string, ids: readonly string[]) {
+    await this.#pause()
+    const found = new Map<string, Uint8Array>()
+    for (const id of ids) {
+      const value = this.#keys.get(`${instance} ${type} ${id}`)
+      if (value) found.set(id, value)
+    }
+    return found
+  }
+
+  async commit(instance: number, epoch: number, change: SessionChange) {
+    await this.#pause()
+    this.#fence(instance, epoch)
+    await this.onCommit(instance, change)
+    this.commits.push({ instance, change })
+    if (change.creds) this.#creds.set(instance, change.creds)
+    for (const { type, id, value } of change.keys ?? []) {
+      if (value === null) this.#keys.delete(`${instance} ${type} ${id}`)
+      else this.#keys.set(`${instance} ${type} ${id}`, value)
+    }
+    for (const row of change.inbox ?? []) {
+      const key = `${instance} ${row.id}`
+      if (!this.#inbox.has(key) && !this.#recorded.has(key)) this.#inbox.set(key, row)
+    }
+  }
+
+  async erase(instance: number, epoch: number) {
+    await this.#pause()
+    this.#fence(instance, epoch)
+    this.#creds.delete(instance)
+    for (const key of this.#keys.keys()) if (key.startsWith(`${instance} `)) this.#keys.delete(key)
+  }
+
+  async inbox(instance: number) {
+    await this.#pause()
+    return [...this.#inbox].filter(([key]) => key.startsWith(`${instance} `)).map(([, row]) => row)
+  }
+
+  async inboxRow(instance: number, id: string) {
+    await this.#pause()
+    return this.#inbox.get(`${instance} ${id}`) ?? this.#recorded.get(`${instance} ${id}`)
+  }
+
+  async sentMessage(instance: number, idMessage: string) {
+    await this.#pause()
+    return this.#sent.get(`${instance} ${idMessage}`)
+  }
+
+  #fence(instance: number, epoch: number) {
+    if (epoch < (this.#epochs.get(instance) ?? 0)) throw new Failure(leaseLost)
+  }
+
+  async #pause() {
+    if (this.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, this.latencyMs))
+  }
 }
 
-const empty = (): Data => ({
-  creds: new Map(),
-  keys: new Map(),
-  inbox: new Map(),
-  recorded: new Map(),
-  sent: new Map(),
-  epochs: new Map(),
-})
-
-export function memorySessionStore(data: Data = empty()): MemorySessionStore {
-  const fence = (instance: number, epoch: number) => {
-    if (epoch < (data.epochs.get(instance) ?? 0)) throw new Failure(leaseLost)
-  }
-  const pause = async () => {
-    if (store.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, store.latencyMs))
-  }
-  const rowsOf = (instance: number) =>
-    [...data.inbox].filter(([key]) => key.startsWith(`${instance} `)).map(([, row]) => row)
-  const store: MemorySessionStore = {
-    latencyMs: 0,
-    commits: [],
-    onCommit: () => undefined,
-    moveLease: (instance, epoch) => void data.epochs.set(instance, epoch),
-    recorded(instance, id) {
-      const row = data.inbox.get(`${instance} ${id}`)
-      data.inbox.delete(`${instance} ${id}`)
-      if (row) data.recorded.set(`${instance} ${id}`, row)
-    },
-    sent: (instance, idMessage, built) => void data.sent.set(`${instance} ${idMessage}`, built),
-    snapshot() {
-      const { creds, keys, inbox, recorded, sent, epochs } = data
-      return memorySessionStore({
-        creds: new Map(creds),
-        keys: new Map(keys),
-        inbox: new Map(inbox),
-        recorded: new Map(recorded),
-        sent: new Map(sent),
-        epochs: new Map(epochs),
-      })
-    },
-    async creds(instance) {
-      await pause()
-      return data.creds.get(instance)
-    },
-    async keys(instance, type, ids) {
-      await pause()
-      const found = new Map<string, Uint8Array>()
-      for (const id of ids) {
-        const value = data.keys.get(`${instance} ${type} ${id}`)
-        if (value) found.set(id, value)
-      }
-      return found
-    },
-    async commit(instance, epoch, change) {
-      await pause()
-      fence(instance, epoch)
-      await store.onCommit(instance, change)
-      store.commits.push({ instance, change })
-      if (change.creds) data.creds.set(instance, change.creds)
-      for (const { type, id, value } of change.keys ?? []) {
-        if (value === null) data.keys.delete(`${instance} ${type} ${id}`)
-        else data.keys.set(`${instance} ${type} ${id}`, value)
-      }
-      for (const row of change.inbox ?? []) {
-        const key = `${instance} ${row.id}`
-        if (!data.inbox.has(key) && !data.recorded.has(key)) data.inbox.set(key, row)
-      }
-    },
-    async erase(instance, epoch) {
-      await pause()
-      fence(instance, epoch)
-      data.creds.delete(instance)
-      for (const key of data.keys.keys()) if (key.startsWith(`${instance} `)) data.keys.delete(key)
-    },
-    async inbox(instance) {
-      await pause()
-      return rowsOf(instance)
-    },
-    async inboxRow(instance, id) {
-      await pause()
-      return data.inbox.get(`${instance} ${id}`) ?? data.recorded.get(`${instance} ${id}`)
-    },
-    async sentMessage(instance, idMessage) {
-      await pause()
-      return data.sent.get(`${instance} ${idMessage}`)
-    },
-  }
-  return store
+export function memorySessionStore(): MemorySessionStore {
+  return new Memory()
 }

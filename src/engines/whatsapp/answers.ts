@@ -1,23 +1,13 @@
 import type { Address } from '../../base/content.ts'
 import type { EngineQuestion, QuestionAnswers } from '../port.ts'
-import { describe, type Account } from './account.ts'
+import { describe } from './account.ts'
 import { buildMessage } from './content-out.ts'
 import { jidOf } from './jid.ts'
-import type { Line } from './line.ts'
 import { fetchMedia } from './media-in.ts'
+import type { OpenSession } from './open-session.ts'
 import { lookUp, sendJid } from './people.ts'
 import { Problem, problemOf } from './problem.ts'
-import type { Routes } from './routes.ts'
 import { handOver } from './sending.ts'
-import type { EngineWorld } from './world.ts'
-
-/** An open session, as a question sees it. */
-export interface OpenSession {
-  world: EngineWorld
-  account: Account
-  routes: Routes
-  line: Line
-}
 
 type Answers = QuestionAnswers[keyof QuestionAnswers]
 
@@ -37,23 +27,14 @@ export async function answer(session: OpenSession, question: EngineQuestion): Pr
   }
 }
 
-function work(session: OpenSession, question: EngineQuestion): Promise<Answers> {
-  switch (question.ask) {
-    case 'build':
-      return buildMessage(session, question)
-    case 'send':
-      return handOver(session, question)
-    case 'lookUp':
-      return lookUp(session, question.phone)
-    case 'markRead':
-      return markRead(session, question)
-    case 'typing':
-      return typing(session, question)
-    case 'fetchMedia':
-      return fetchMedia(session, question)
-    case 'account':
-      return account(session)
-  }
+async function work(session: OpenSession, question: EngineQuestion): Promise<Answers> {
+  if (question.ask === 'build') return buildMessage(session, question)
+  if (question.ask === 'send') return handOver(session, question)
+  if (question.ask === 'lookUp') return lookUp(session, question.phone)
+  if (question.ask === 'markRead') return markRead(session, question)
+  if (question.ask === 'typing') return typing(session, question)
+  if (question.ask === 'fetchMedia') return fetchMedia(session, question)
+  return account(session)
 }
 
 async function markRead(

@@ -1,5 +1,5 @@
 import type { CloseReason } from '../port.ts'
-import { statusOf } from './problem.ts'
+import { statusOf, textOf } from './problem.ts'
 
 /** How a connection ended, in the port's words. */
 export interface Ending {
@@ -31,7 +31,7 @@ const REASONS: Readonly<Record<number, CloseReason>> = {
  */
 export function endingOf(error: unknown): Ending {
   if (error === undefined) return { reason: 'asked', text: 'closed by the gateway', code: 0 }
-  const text = error instanceof Error ? error.message : String(error)
+  const text = textOf(error)
   const code = statusOf(error)
   if (text.startsWith('WebSocket Error')) return { reason: 'lost', text, code: 0 }
   if (isForeignRoot(error)) return { reason: 'failed', text, code }

@@ -1,7 +1,7 @@
 import type { proto } from 'baileys'
 import type { Content, FileContent, FileKind, Quoted, TextContent } from '../../base/content.ts'
 import type { EngineQuestion, QuestionAnswers } from '../port.ts'
-import type { OpenSession } from './answers.ts'
+import type { OpenSession } from './open-session.ts'
 import { jidOfChatId } from './jid.ts'
 import { proto as p } from './library.ts'
 import { uploadMedia, type UploadedFile } from './media-out.ts'
@@ -88,16 +88,10 @@ function fileMessage(content: FileContent, file: UploadedFile): proto.IMessage {
     ...(thumbnail && { jpegThumbnail: thumbnail }),
   }
   const size = { ...(width !== undefined && { width }), ...(height !== undefined && { height }) }
-  switch (content.fileKind) {
-    case 'image':
-      return { imageMessage: { ...shared, ...seen, ...size } }
-    case 'video':
-      return { videoMessage: { ...shared, ...seen } }
-    case 'audio':
-      return { audioMessage: { ...shared, ptt: content.mimeType.includes('opus') } }
-    case 'document':
-      return { documentMessage: { ...shared, ...seen, fileName: content.fileName, title: content.fileName } }
-    case 'sticker':
-      return { stickerMessage: { ...shared, ...size, isAnimated: content.isAnimated ?? false } }
-  }
+  if (content.fileKind === 'image') return { imageMessage: { ...shared, ...seen, ...size } }
+  if (content.fileKind === 'video') return { videoMessage: { ...shared, ...seen } }
+  if (content.fileKind === 'audio') return { audioMessage: { ...shared, ptt: content.mimeType.includes('opus') } }
+  if (content.fileKind === 'sticker')
+    return { stickerMessage: { ...shared, ...size, isAnimated: content.isAnimated ?? false } }
+  return { documentMessage: { ...shared, ...seen, fileName: content.fileName, title: content.fileName } }
 }

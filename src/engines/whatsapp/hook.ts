@@ -28,4 +28,7 @@ export function hardenCurve(curve: CurveModule): void {
 }
 
 filterConsole(console)
-hardenCurve(createRequire(import.meta.url)('libsignal/src/curve.js') as CurveModule)
+
+/** The library's own copy, hooked. */
+export const hookedCurve = createRequire(import.meta.url)('libsignal/src/curve.js') as CurveModule
+hardenCurve(hookedCurve)

@@ -46,62 +46,94 @@ interface Batch {
   settle(error?: unknown): void
 }
 
+interface Entry {
+  /** null: known to be absent. */
+  value: unknown
+}
+
+/** What the library hands over in one transaction. */
+type Change = SignalDataSet & { inbox?: Record<string, InboxRow> }
+
 const RETRIES_MS = [50, 250]
 /** One-time keys are used once: not worth memory. */
 const UNCACHED: ReadonlySet<string> = new Set(['pre-key'])
-let sessions = 0
+const CLOSED = new Error('the key cache is closed')
+let caches = 0
 
 export function keyCache(world: KeyCacheWorld, creds: () => AuthenticationCreds): KeyCache {
-  const prefix = `${++sessions} `
-  const dirty = new Map<string, { value: unknown }>()
-  const reads = new Set<Set<string>>()
-  let pending: Batch | undefined
-  let running: Batch | undefined
-  let broken: unknown
+  return new WriteThroughCache(world, creds)
+}
 
-  const held = (key: string) => dirty.get(key) ?? world.clean.get(prefix + key)
+class WriteThroughCache implements KeyCache {
+  readonly keys: SignalKeyStore
+  readonly #world: KeyCacheWorld
+  readonly #creds: () => AuthenticationCreds
+  readonly #prefix = `${++caches} `
+  /** Written and not yet durable; never evicted. */
+  readonly #dirty = new Map<string, Entry>()
+  /** Keys that are being read from the store and were not written meanwhile, per read. */
+  readonly #reads = new Set<Set<string>>()
+  #pending: Batch | undefined
+  #running: Batch | undefined
+  #broken: unknown
 
-  async function get<T extends keyof SignalDataTypeMap>(type: T, ids: string[]) {
+  constructor(world: KeyCacheWorld, creds: () => AuthenticationCreds) {
+    this.#world = world
+    this.#creds = creds
+    this.keys = { get: (type, ids) => this.#get(type, ids), set: (data) => this.#set(data) }
+  }
+
+  async #get<T extends keyof SignalDataTypeMap>(type: T, ids: string[]) {
     const found: Record<string, SignalDataTypeMap[T]> = {}
-    let missing: string[] = []
-    const take = (id: string, entry: { value: unknown }) => {
-      if (entry.value !== null) found[id] = ownCopy(type, entry.value) as SignalDataTypeMap[T]
+    const take = (id: string, entry: Entry | undefined) => {
+      if (entry && entry.value !== null) found[id] = ownCopy(type, entry.value) as SignalDataTypeMap[T]
+      return entry !== undefined
     }
-    const look = (id: string) => {
-      const entry = held(`${type} ${id}`)
-      if (entry) take(id, entry)
-      return entry === undefined
-    }
-    missing = ids.filter(look)
+    let missing = ids.filter((id) => !take(id, this.#held(`${type} ${id}`)))
     while (missing.length > 0) {
-      if (broken !== undefined) throw broken
-      // What is written while the store is asked is newer than its answer.
-      const trusted = new Set(missing.map((id) => `${type} ${id}`))
-      reads.add(trusted)
-      const rows = await world.store.keys(world.instance, type, missing).finally(() => reads.delete(trusted))
-      for (const id of missing.filter((id) => trusted.has(`${type} ${id}`))) {
-        const bytes = rows.get(id)
-        const entry = { value: bytes ? decodeKey(type, bytes) : null }
-        if (!UNCACHED.has(type)) world.clean.set(`${prefix}${type} ${id}`, entry, { size: (bytes?.length ?? 0) + 200 })
-        take(id, entry)
-      }
-      missing = missing.filter((id) => !trusted.has(`${type} ${id}`)).filter(look)
+      const read = await this.#read(type, missing)
+      missing = missing.filter((id) => !take(id, read.get(id) ?? this.#held(`${type} ${id}`)))
     }
     return found
   }
 
-  function set(data: SignalDataSet & { inbox?: Record<string, InboxRow> }): Promise<void> {
-    if (broken !== undefined) return Promise.reject(broken)
-    const { inbox, ...types } = data
-    const batch = nextBatch()
+  #held(key: string): Entry | undefined {
+    return this.#dirty.get(key) ?? this.#world.clean.get(this.#prefix + key)
+  }
+
+  /** From the store, without what was written meanwhile: that is newer than the answer. */
+  async #read(type: string, ids: string[]): Promise<Map<string, Entry>> {
+    if (this.#broken !== undefined) throw this.#broken
+    const trusted = new Set(ids.map((id) => `${type} ${id}`))
+    this.#reads.add(trusted)
+    const { store, instance } = this.#world
+    const rows = await store.keys(instance, type, ids).finally(() => this.#reads.delete(trusted))
+    const read = new Map<string, Entry>()
+    for (const id of ids) {
+      const key = `${type} ${id}`
+      if (!trusted.has(key)) continue
+      const bytes = rows.get(id)
+      const entry = { value: bytes ? decodeKey(type, bytes) : null }
+      this.#keep(type, key, entry, (bytes?.length ?? 0) + 200)
+      read.set(id, entry)
+    }
+    return read
+  }
+
+  #keep(type: string, key: string, entry: Entry, size: number): void {
+    if (!UNCACHED.has(type)) this.#world.clean.set(this.#prefix + key, entry, { size })
+  }
+
+  #set({ inbox, ...types }: Change): Promise<void> {
+    if (this.#broken !== undefined) return Promise.reject(this.#broken)
+    const batch = this.#nextBatch()
     for (const [type, values] of Object.entries(types)) {
       for (const [id, given] of Object.entries(values ?? {})) {
         const key = `${type} ${id}`
-        const own = type === 'sender-key' && given instanceof Uint8Array && isOwnSenderKey(creds(), id)
+        const own = type === 'sender-key' && given instanceof Uint8Array && isOwnSenderKey(this.#creds(), id)
         const value: unknown = own ? pruneOwnSenderKey(given) : (given ?? null)
-        const entry = { value }
-        dirty.set(key, entry)
-        for (const trusted of reads) trusted.delete(key)
+        this.#dirty.set(key, { value })
+        for (const trusted of this.#reads) trusted.delete(key)
         batch.keys.set(key, { type, id, value })
       }
     }
@@ -109,68 +141,69 @@ export function keyCache(world: KeyCacheWorld, creds: () => AuthenticationCreds)
     return batch.done
   }
 
-  function nextBatch(): Batch {
-    if (pending) return pending
-    pending = makeBatch()
+  saveCreds(creds: AuthenticationCreds): Promise<void> {
+    if (this.#broken !== undefined) return Promise.reject(this.#broken)
+    const batch = this.#nextBatch()
+    batch.creds = creds
+    return batch.done
+  }
+
+  #nextBatch(): Batch {
+    if (this.#pending) return this.#pending
+    this.#pending = makeBatch()
     // The next turn: what is encrypted for several devices at once leaves in one commit.
-    if (!running) setImmediate(() => void drain())
-    return pending
+    if (!this.#running) setImmediate(() => void this.#drain())
+    return this.#pending
   }
 
-  async function drain(): Promise<void> {
-    while (pending && !running) {
-      const batch = pending
-      pending = undefined
-      running = batch
+  async #drain(): Promise<void> {
+    while (this.#pending && !this.#running) {
+      const batch = this.#pending
+      this.#pending = undefined
+      this.#running = batch
       try {
-        await commit(world, batch)
-        settled(batch)
+        await commit(this.#world, batch)
+        this.#settled(batch)
       } catch (error) {
-        fail(error, batch)
+        this.#fail(error, batch)
       }
-      running = undefined
+      this.#running = undefined
     }
   }
 
-  function settled(batch: Batch): void {
-    for (const [key, written] of batch.keys) {
-      const entry = dirty.get(key)
-      if (entry?.value !== written.value) continue
-      dirty.delete(key)
-      if (!UNCACHED.has(written.type)) world.clean.set(prefix + key, entry, { size: sizeOf(written.value) })
+  #settled(batch: Batch): void {
+    for (const [key, { type, value }] of batch.keys) {
+      const entry = this.#dirty.get(key)
+      if (!entry || entry.value !== value) continue
+      this.#dirty.delete(key)
+      this.#keep(type, key, entry, sizeOf(value))
     }
-    if (batch.inbox.size > 0) world.onInbox([...batch.inbox.values()])
+    if (batch.inbox.size > 0) this.#world.onInbox([...batch.inbox.values()])
     batch.settle()
   }
 
-  function fail(error: unknown, batch: Batch | undefined): void {
-    const first = broken === undefined
-    broken ??= error ?? new Error('the key cache is closed')
-    dirty.clear()
-    batch?.settle(broken)
-    pending?.settle(broken)
-    pending = undefined
-    if (first) world.onBroken(error)
+  #fail(error: unknown, batch: Batch): void {
+    const first = this.#broken === undefined
+    this.#broken ??= error ?? CLOSED
+    batch.settle(this.#broken)
+    this.discard()
+    if (first) this.#world.onBroken(error)
   }
 
-  return {
-    keys: { get, set },
-    saveCreds(creds) {
-      if (broken !== undefined) return Promise.reject(broken)
-      const batch = nextBatch()
-      batch.creds = creds
-      return batch.done
-    },
-    async flush() {
-      while (broken === undefined && (pending ?? running)) await (pending ?? running)?.done
-      if (broken !== undefined) throw broken
-    },
-    discard() {
-      broken ??= new Error('the key cache is closed')
-      dirty.clear()
-      pending?.settle(broken)
-      pending = undefined
-    },
+  async flush(): Promise<void> {
+    for (;;) {
+      if (this.#broken !== undefined) throw this.#broken
+      const batch = this.#pending ?? this.#running
+      if (!batch) return
+      await batch.done
+    }
+  }
+
+  discard(): void {
+    this.#broken ??= CLOSED
+    this.#dirty.clear()
+    this.#pending?.settle(this.#broken)
+    this.#pending = undefined
   }
 }
 

@@ -2,7 +2,7 @@
  * The one door to the engine library: the hook runs before the library's first module does. No other file of the
  * gateway imports values from it (types are free).
  */
-import './hook.ts'
+export { hookedCurve } from './hook.ts'
 
 export {
   addTransactionCapability,
@@ -10,6 +10,7 @@ export {
   Browsers,
   BufferJSON,
   bytesToCrockford,
+  Curve,
   DEFAULT_CONNECTION_CONFIG,
   derivePairingCodeKey,
   downloadContentFromMessage,

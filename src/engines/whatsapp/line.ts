@@ -59,7 +59,7 @@ export function dial(world: EngineWorld, account: Account, options: LineOptions)
     })
   })
   const end = () => {
-    sock.end(undefined)
+    void sock.end(undefined)
     setTimeout(() => {
       terminate(sock)
       over(undefined)

@@ -2,7 +2,7 @@ import { unlink } from 'node:fs/promises'
 import sharp from 'sharp'
 import type { FileContent } from '../../base/content.ts'
 import type { MediaStore } from '../../media/port.ts'
-import type { OpenSession } from './answers.ts'
+import type { OpenSession } from './open-session.ts'
 import { encryptedStream } from './library.ts'
 import { Problem } from './problem.ts'
 

@@ -1,6 +1,6 @@
 import type { Address } from '../../base/content.ts'
 import type { QuestionAnswers } from '../port.ts'
-import type { OpenSession } from './answers.ts'
+import type { OpenSession } from './open-session.ts'
 import { userOf } from './jid.ts'
 import { USyncQuery, USyncUser } from './library.ts'
 import { Problem } from './problem.ts'

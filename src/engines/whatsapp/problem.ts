@@ -14,7 +14,7 @@ export class Problem extends Error {
 export function problemOf(error: unknown): EngineProblem {
   if (error instanceof Problem) return error.problem
   if (typeof error === 'number' || error === undefined) return { code: 'disconnected', text: 'the connection closed' }
-  const text = error instanceof Error ? error.message : String(error)
+  const text = textOf(error)
   const status = statusOf(error)
   if (status === 428 || /connection closed|connection terminated/i.test(text)) return { code: 'disconnected', text }
   if (status === 408) return { code: 'timeout', text }
@@ -31,4 +31,9 @@ export function statusOf(error: unknown): number {
 export function networkCodeOf(error: unknown): number {
   const data = (error as { data?: unknown } | undefined)?.data
   return typeof data === 'number' ? data : 0
+}
+
+/** The message of an error; what is no error stays unnamed, it may hold anything. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'the engine library failed without a word'
 }

@@ -66,13 +66,23 @@ function throughProxy(proxyUrl: string, withTls: boolean, ca: tls.ConnectionOpti
   Object.assign(agent, {
     createConnection(options: Options, done: Done) {
       const host = options.host ?? ''
-      connect(host, Number(options.port), options.servername ?? host).then(
-        (socket) => done(null, socket),
-        (error: unknown) => done(error as Error),
-      )
+      answerBy(connect(host, Number(options.port), options.servername ?? host), done)
     },
   })
   return agent as https.Agent
+}
+
+/** Hands a promise's outcome to a node-style callback. */
+function answerBy<T>(promise: Promise<T>, done: (error: Error | null, value?: T) => void): void {
+  void (async () => {
+    let value: T
+    try {
+      value = await promise
+    } catch (error) {
+      return done(error as Error)
+    }
+    done(null, value)
+  })()
 }
 
 /** SNI takes names, not addresses. */
@@ -91,15 +101,11 @@ function mediaConnector(
   return (options, done) => {
     const host = fixed?.hostname ?? options.hostname
     const port = Number(fixed?.port ?? options.port) || 443
-    const open = proxyUrl === undefined ? plain(host, port) : tunnel(proxyUrl, host, port, TIMEOUT_MS)
-    open
-      .then((socket) =>
-        secure(socket, { ...(ca !== undefined && { ca }), ...nameOf(host), ALPNProtocols: ['http/1.1'] }),
-      )
-      .then(
-        (socket) => done(null, socket),
-        (error: unknown) => done(error as Error, null),
-      )
+    const tcp = proxyUrl === undefined ? plain(host, port) : tunnel(proxyUrl, host, port, TIMEOUT_MS)
+    const secured = tcp.then((socket) =>
+      secure(socket, { ...(ca !== undefined && { ca }), ...nameOf(host), ALPNProtocols: ['http/1.1'] }),
+    )
+    answerBy(secured, (error, socket) => (socket ? done(null, socket) : done(error ?? new Error('no socket'), null)))
   }
 }
 

@@ -1,6 +1,6 @@
 import type { proto } from 'baileys'
 import type { EngineQuestion, QuestionAnswers } from '../port.ts'
-import type { OpenSession } from './answers.ts'
+import type { OpenSession } from './open-session.ts'
 import { jidOf, userOf } from './jid.ts'
 import { normalizeMessageContent, proto as p } from './library.ts'
 import { sendJid } from './people.ts'

@@ -1,4 +1,4 @@
-import { WA_CERT_DETAILS } from './library.ts'
+import { Curve, hookedCurve, WA_CERT_DETAILS } from './library.ts'
 
 /**
  * The network of the installation. Live has one address and one trust root, which nothing can change; a sandbox
@@ -39,6 +39,7 @@ export class ForeignNetworkError extends Error {
  * another network. Returns the way to let go of it.
  */
 export function adoptNetwork(network: WhatsAppNetwork): () => void {
+  requireVerification()
   const root = rootOf(network)
   if (adopted && !adopted.root.equals(root)) throw new ForeignNetworkError('this process serves another network')
   adopted ??= { root, holders: 0 }
@@ -53,6 +54,17 @@ export function adoptNetwork(network: WhatsAppNetwork): () => void {
     adopted = undefined
     WA_CERT_DETAILS.PUBLIC_KEY = LIVE_ROOT
   }
+}
+
+/** A library that was loaded before its hook takes every signature for good: nothing may connect then. */
+function requireVerification(): void {
+  const keys = Curve.generateKeyPair()
+  const message = Buffer.from('any')
+  const signature = hookedCurve.calculateSignature(Buffer.from(keys.private), message)
+  const wrong = Buffer.from(signature)
+  wrong[0] = (wrong[0] ?? 0) ^ 1
+  if (Curve.verify(keys.public, message, signature) && !Curve.verify(keys.public, message, wrong)) return
+  throw new Error('the engine library was loaded before its hook: signatures would not be verified')
 }
 
 function rootOf(network: WhatsAppNetwork): Buffer<ArrayBuffer> {

@@ -1,3 +1,4 @@
+import type { CacheStore } from 'baileys'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
@@ -53,11 +54,11 @@ export function sharedCaches(): SharedCaches {
 }
 
 /** A session's view of a shared cache, in the library's form. Values are boxed, since they may be bare numbers. */
-export function viewOf(cache: LRUCache<string, object>, instance: number) {
+export function viewOf(cache: LRUCache<string, object>, instance: number): CacheStore {
   const name = (key: string) => `${instance} ${key}`
   return {
-    get: <T>(key: string) => (cache.get(name(key)) as { value: T } | undefined)?.value,
-    set: <T>(key: string, value: T) => void cache.set(name(key), { value }),
+    get: (key: string) => (cache.get(name(key)) as { value: never } | undefined)?.value,
+    set: (key: string, value: unknown) => void cache.set(name(key), { value }),
     del: (key: string) => void cache.delete(name(key)),
     flushAll: () => undefined,
   }
