@@ -85,6 +85,7 @@ export const foundation = {
     `create unique index peer_phone on peer (instance, phone) where phone is not null and merged_into is null`,
     `create unique index peer_lid on peer (instance, lid) where lid is not null and merged_into is null`,
     `create unique index peer_group on peer (instance, group_id) where group_id is not null`,
+    `create index peer_merged on peer (merged_into) where merged_into is not null`,
 
     // accepted → handed → acked or failed; parked: poison, off the head of the queue
     `create table outgoing (

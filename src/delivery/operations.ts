@@ -1,0 +1,4 @@
+import type { OperationTable } from '../store/port/operation.ts'
+import { pruneDeliveries } from './attempts.ts'
+
+export const deliveryOperations = { pruneDeliveries } satisfies OperationTable

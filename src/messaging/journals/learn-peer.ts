@@ -1,0 +1,21 @@
+import { resolvePeer } from '../../instances/peers.ts'
+import type { Step } from '../../store/port/operation.ts'
+
+/** What the network told of a person: both names, or a name. */
+export function* learnPeer(input: {
+  instance: number
+  phone?: string
+  lid?: string
+  pushName: string
+  freshId: string
+  at: number
+}): Step<void> {
+  const { instance, phone, lid, pushName, freshId, at } = input
+  if (phone === undefined && lid === undefined) return
+  const address = {
+    kind: 'person' as const,
+    ...(phone === undefined ? {} : { phone }),
+    ...(lid === undefined ? {} : { lid }),
+  }
+  yield* resolvePeer({ instance, address, freshId, at, ...(pushName === '' ? {} : { pushName }) })
+}

@@ -1,0 +1,190 @@
+import type { Address, Content } from '../../base/content.ts'
+import { next } from '../../instances/counter.ts'
+import { markInboxDone } from '../../instances/inbox.ts'
+import { instanceById, type Instance } from '../../instances/instance.ts'
+import { idsOfPeer, resolvePeer, type Peer } from '../../instances/peers.ts'
+import { readSettings, type Settings } from '../../instances/settings.ts'
+import { list, one, run, sql, type Step } from '../../store/port/operation.ts'
+import { messageBody, senderOfIncoming, senderOfOutgoing } from '../notifications/bodies.ts'
+import { messageData, typeMessageOf, type RecordedContent } from '../notifications/message-data.ts'
+import { notify } from '../notifications/notify.ts'
+import { contentOf, insertJournal, outgoingEntry, type JournalRow } from './journal-row.ts'
+
+export interface Recording {
+  instance: number
+  /** Row of the inbox that holds the message until it is recorded; null for a mark, which has none. */
+  inbox: string | null
+  chat: Address
+  author: Address
+  fromMe: boolean
+  idMessage: string
+  /** The network's time of the message. */
+  sentAt: number
+  pushName: string
+  contentClass: string
+  content: RecordedContent
+  /** Signed address of the file, "" or a marker when there is none. */
+  downloadUrl: string
+  /** Network bytes; absent for a mark. */
+  raw?: Uint8Array
+  freshChat: string
+  freshAuthor: string
+  eventId: string
+  at: number
+}
+
+export interface Recorded {
+  /** False: it was recorded before. */
+  fresh: boolean
+  notified: boolean
+  /** The settings ask to tell the sender that it was read. */
+  markRead: boolean
+}
+
+/** Class of the mark for a message that could not be decrypted. */
+export const UNDECRYPTABLE = 'undecryptable'
+const NOTHING: Recorded = { fresh: false, notified: false, markRead: false }
+
+/**
+ * Records a message that arrived or was sent from another device: peers, dedupe key, journal, raw bytes,
+ * notification, and the end of its inbox row, all in one transaction, so that a crash loses nothing and repeats
+ * nothing. What the settings do not want is neither journalled nor told, but it is still known as seen.
+ */
+export function* recordMessage(input: Recording): Step<Recorded> {
+  const { instance: id, at } = input
+  if (input.inbox !== null) yield* markInboxDone({ instance: id, id: input.inbox, at })
+  const instance = yield* instanceById(id)
+  if (!instance || instance.deleted_at !== null) return NOTHING
+  const chat = yield* resolvePeer(sighting(input, input.chat, input.freshChat))
+  const same = input.fromMe || sameAddress(input.chat, input.author)
+  const author = same ? chat : yield* resolvePeer(sighting(input, input.author, input.freshAuthor))
+  if (!(yield* seeFirst(input, chat, author))) return NOTHING
+  // the library may tell us of our own sends
+  if (input.fromMe && (yield* outgoingEntry({ instance: id, idMessage: input.idMessage }))) return NOTHING
+  const settings = readSettings(instance.settings)
+  if (!wanted(input, settings)) return { ...NOTHING, fresh: true }
+  yield* flagOriginal(input, chat)
+  const mark = yield* markOf(input, chat)
+  if (mark) yield* replaceMark(mark, input)
+  else yield* journal(input, chat, author)
+  yield* keepRaw(input, chat, author)
+  const notified = yield* tell(input, instance, chat, author)
+  const markRead = !input.fromMe && settings.markIncomingMessagesReaded === 'yes'
+  return { fresh: true, notified, markRead: markRead && input.contentClass === 'message' }
+}
+
+function sighting(input: Recording, address: Address, freshId: string) {
+  const own = address === input.author || (!input.fromMe && sameAddress(address, input.author))
+  const named = own && !input.fromMe && input.pushName !== ''
+  const seen = { instance: input.instance, address, freshId, at: input.at }
+  return named ? { ...seen, pushName: input.pushName } : seen
+}
+
+function sameAddress(a: Address, b: Address): boolean {
+  if (a.kind === 'group' || b.kind === 'group')
+    return a.kind === b.kind && a.kind === 'group' && b.kind === 'group' && a.id === b.id
+  return (a.phone !== undefined && a.phone === b.phone) || (a.lid !== undefined && a.lid === b.lid)
+}
+
+/**
+ * Enters the dedupe key (instance, chat, author, id, class), under every id the two peers have had; false when it is
+ * there. A mark is also refused when the message itself has been seen.
+ */
+function* seeFirst(input: Recording, chat: Peer, author: Peer): Step<boolean> {
+  const chats = yield* idsOfPeer(chat.id)
+  const authors = author.id === chat.id ? chats : yield* idsOfPeer(author.id)
+  const classes = input.contentClass === UNDECRYPTABLE ? [UNDECRYPTABLE, 'message'] : [input.contentClass]
+  const seen = yield* one(sql`select 1 as yes from seen_message where instance = ${input.instance}
+    and chat in ${list(chats)} and author in ${list(authors)} and id_message = ${input.idMessage}
+    and class in ${list(classes)}`)
+  if (seen) return false
+  const entered = yield* run(sql`insert into seen_message (instance, chat, author, id_message, class)
+    values (${input.instance}, ${chat.id}, ${author.id}, ${input.idMessage}, ${input.contentClass})
+    on conflict (instance, chat, author, id_message, class) do nothing`)
+  return entered === 1
+}
+
+/** Which messages are recorded depends on the settings (journals.md), and so do the notifications. */
+function wanted(input: Recording, settings: Settings): boolean {
+  if (input.fromMe ? settings.outgoingMessageWebhook === 'no' : settings.incomingWebhook === 'no') return false
+  return true
+}
+
+/** An edit or a removal marks the message it is about. */
+function* flagOriginal(input: Recording, chat: Peer): Step<void> {
+  const { content } = input
+  if (content.kind !== 'other') return
+  const original = content.data['stanzaId']
+  if (typeof original !== 'string') return
+  if (content.typeMessage !== 'editedMessage' && content.typeMessage !== 'deletedMessage') return
+  const flag = content.typeMessage === 'editedMessage' ? sql`is_edited = 1` : sql`is_deleted = 1`
+  yield* run(sql`update journal set ${flag} where instance = ${input.instance} and id_message = ${original}
+    and chat in ${list(yield* idsOfPeer(chat.id))}`)
+}
+
+/** The mark that stands in for this message since it could not be decrypted at first. */
+function* markOf(input: Recording, chat: Peer): Step<JournalRow | undefined> {
+  if (input.contentClass !== 'message' || input.fromMe) return undefined
+  const row = yield* one<JournalRow>(sql`select * from journal where instance = ${input.instance}
+    and id_message = ${input.idMessage} and direction = 'incoming' and chat in ${list(yield* idsOfPeer(chat.id))}
+    order by at desc limit 1`)
+  const content = row ? contentOf(row) : undefined
+  return content?.kind === 'text' && /^\{\{SWE00[13]\}\}$/.test(content.text) ? row : undefined
+}
+
+function* replaceMark(mark: JournalRow, input: Recording): Step<void> {
+  yield* run(sql`update journal set content = ${JSON.stringify(input.content)},
+    type_message = ${typeMessageOf(input.content)}
+    where instance = ${mark.instance} and at = ${mark.at} and seq = ${mark.seq}`)
+}
+
+function* journal(input: Recording, chat: Peer, author: Peer): Step<void> {
+  yield* insertJournal({
+    instance: input.instance,
+    at: input.sentAt,
+    seq: yield* next(input.instance, 'journal'),
+    id_message: input.idMessage,
+    chat: chat.id,
+    author: input.fromMe ? null : author.id,
+    direction: input.fromMe ? 'outgoing' : 'incoming',
+    by_api: 0,
+    type_message: typeMessageOf(input.content),
+    content: JSON.stringify(input.content),
+    // a message from the phone reached us through the messenger's server
+    status: input.fromMe ? 'sent' : '',
+  })
+}
+
+function* keepRaw(input: Recording, chat: Peer, author: Peer): Step<void> {
+  if (!input.raw) return
+  const media = input.content.kind === 'file' ? (input.content.handle ?? null) : null
+  yield* run(sql`insert into raw_message (instance, id_message, chat, author, from_me, raw, media, at)
+    values (${input.instance}, ${input.idMessage}, ${chat.id}, ${input.fromMe ? null : author.id},
+      ${input.fromMe ? 1 : 0}, ${input.raw}, ${media}, ${input.sentAt})
+    on conflict (instance, id_message, chat) do nothing`)
+}
+
+/** Extra switches, each in addition to the switch of the direction (notifications.md). */
+const EXTRA: Readonly<Record<string, keyof Settings>> = {
+  pollMessage: 'pollMessageWebhook',
+  pollUpdateMessage: 'pollMessageWebhook',
+  editedMessage: 'editedMessageWebhook',
+  deletedMessage: 'deletedMessageWebhook',
+}
+
+function* tell(input: Recording, instance: Instance, chat: Peer, author: Peer): Step<boolean> {
+  const extra = EXTRA[typeMessageOf(input.content)]
+  if (extra !== undefined && readSettings(instance.settings)[extra] === 'no') return false
+  const data = messageData(input.content satisfies Content, input.downloadUrl)
+  if (!data) return false
+  const typeWebhook = input.fromMe ? 'outgoingMessageReceived' : 'incomingMessageReceived'
+  const body = messageBody(typeWebhook, {
+    instance,
+    at: input.sentAt,
+    idMessage: input.idMessage,
+    senderData: input.fromMe ? senderOfOutgoing(instance, chat) : senderOfIncoming(chat, author),
+    messageData: data,
+  })
+  yield* notify({ instance: instance.id, eventId: input.eventId, typeWebhook, body, at: input.at })
+  return true
+}

@@ -1,0 +1,49 @@
+import type { OperationTable } from '../store/port/operation.ts'
+import { learnPeer } from './journals/learn-peer.ts'
+import { readChat, readMessage, readRecent } from './journals/read.ts'
+import { recordMessage } from './journals/record.ts'
+import { readSentMessage } from './journals/sent-message.ts'
+import { enterState } from './notifications/enter-state.ts'
+import {
+  clearNotifications,
+  countNotifications,
+  deleteNotification,
+  expireNotifications,
+  headNotification,
+  replayNotifications,
+} from './notifications/queue.ts'
+import { dueInstances, settleWebhook, webhookHead } from './notifications/webhook-head.ts'
+import { acceptSend } from './outgoing/accept.ts'
+import { recordEvidence } from './outgoing/evidence.ts'
+import { expireOutgoing } from './outgoing/expire.ts'
+import { clearMessages, countMessages, waitingMessages } from './outgoing/queue-views.ts'
+import { settleAndTake } from './outgoing/settle.ts'
+import { keepBuilt, takeNext } from './outgoing/take.ts'
+
+export const messagingOperations = {
+  acceptSend,
+  clearMessages,
+  clearNotifications,
+  countMessages,
+  countNotifications,
+  deleteNotification,
+  dueInstances,
+  enterState,
+  expireNotifications,
+  expireOutgoing,
+  headNotification,
+  keepBuilt,
+  learnPeer,
+  readChat,
+  readMessage,
+  readRecent,
+  readSentMessage,
+  recordEvidence,
+  recordMessage,
+  replayNotifications,
+  settleAndTake,
+  settleWebhook,
+  takeNext,
+  waitingMessages,
+  webhookHead,
+} satisfies OperationTable

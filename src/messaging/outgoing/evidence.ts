@@ -1,0 +1,16 @@
+import type { Step } from '../../store/port/operation.ts'
+import { recordReceipt, type Receipt } from './receipts.ts'
+import { acknowledge, type Acknowledged } from './settle.ts'
+
+/** One thing the network said about sent messages. */
+export type Evidence = { kind: 'ack'; ack: Acknowledged } | { kind: 'receipt'; receipt: Receipt }
+
+/** Records what the network said, in its order, in one commit. True when a notification was queued. */
+export function* recordEvidence(input: { items: Evidence[] }): Step<boolean> {
+  let notified = false
+  for (const item of input.items) {
+    const told = item.kind === 'ack' ? yield* acknowledge(item.ack) : yield* recordReceipt(item.receipt)
+    notified = told || notified
+  }
+  return notified
+}

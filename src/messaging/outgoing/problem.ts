@@ -1,0 +1,48 @@
+import { EngineError } from '../../engines/client.ts'
+import type { EngineProblem } from '../../engines/port.ts'
+import type { SentStatus } from '../notifications/bodies.ts'
+
+/** What a problem means for the message that met it. */
+export type Verdict =
+  /** The same message again once the session is well. */
+  | { then: 'retry'; text: string }
+  /** The message's own fault, perhaps: a few more tries, then aside. */
+  | { then: 'suspect'; text: string }
+  | { then: 'fail'; status: SentStatus; description: string }
+
+/** A failure that rules the message out before the engine is asked (a file that cannot be fetched). */
+export class Unsendable extends Error {
+  constructor(description: string) {
+    super(description)
+    this.name = 'Unsendable'
+  }
+}
+
+/** Reads what went wrong with a build or a send. */
+export function verdictOf(error: unknown): Verdict {
+  if (error instanceof Unsendable) return { then: 'fail', status: 'failed', description: error.message }
+  if (!(error instanceof EngineError)) return { then: 'suspect', text: error instanceof Error ? error.name : 'unknown' }
+  const { code, text } = error.problem
+  switch (code) {
+    case 'notOpen':
+    case 'timeout':
+    case 'disconnected':
+      return { then: 'retry', text: `${code}: ${text}` }
+    case 'failed':
+      return { then: 'suspect', text }
+    case 'noAccount':
+    case 'notInGroup':
+    case 'refused':
+    case 'mediaGone':
+    case 'mediaTooLarge':
+    case 'badContent':
+      return { then: 'fail', ...failureOf(error.problem) }
+  }
+}
+
+/** Status word and description of a problem that ends a message. */
+export function failureOf({ code, text }: EngineProblem): { status: SentStatus; description: string } {
+  if (code === 'noAccount') return { status: 'noAccount', description: text || 'the number has no account' }
+  if (code === 'notInGroup') return { status: 'notInGroup', description: text || 'the account is not in the group' }
+  return { status: 'failed', description: text || code }
+}
