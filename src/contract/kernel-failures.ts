@@ -1,4 +1,5 @@
 import { failure, type FailureKind } from '../base/errors.ts'
+import { fileTooLarge } from '../media/port.ts'
 
 /** The kernel's own vocabulary: what can go wrong before a method runs (common.json, errors). */
 export const notFound = failure({ code: 'notFound', status: 404, form: 'text', sentence: 'Not Found' })
@@ -53,12 +54,8 @@ export const bodyTooLarge = failure({
   sentence: 'request entity too large',
 })
 
-export const uploadTooLarge = failure({
-  code: 'uploadTooLarge',
-  status: 413,
-  form: 'text',
-  sentence: 'request entity too large',
-})
+/** A file over the operator's limit, known from its length before it is stored. */
+export const uploadTooLarge = fileTooLarge
 
 /** Anything that is not a `Failure`. */
 export const internalError = failure({

@@ -20,7 +20,7 @@ export function failuresOf(method: Method): readonly FailureKind[] {
   const kernel = kernelFailures.filter((kind) => {
     if (kind === validationFailed) return method.query !== undefined || method.body !== undefined
     if (kind.code === 'tokenMissing') return method.family.name === 'instance'
-    if (['fileIsEmpty', 'badRequestData', 'uploadTooLarge'].includes(kind.code))
+    if (['fileIsEmpty', 'badRequestData', 'fileTooLarge'].includes(kind.code))
       return takes === 'multipart' || takes === 'raw'
     if (['bodyNotJson', 'bodyTooLarge'].includes(kind.code))
       return takes === 'json' || method.queryInBody === true || method.tail !== undefined

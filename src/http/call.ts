@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Call } from '../contract/method.ts'
-import type { StoredFile } from '../media/port.ts'
 
 /** The calls of one server that somebody listens to the end of; `stop` ends them all. */
 export class OpenCalls {
@@ -31,7 +30,7 @@ export class ServedCall implements Call {
   query: unknown = undefined
   body: unknown = undefined
   declare tail?: string
-  declare file?: StoredFile
+  declare file?: NonNullable<Call['file']>
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly answerHeaders: Record<string, string> = {}
   readonly #open: OpenCalls

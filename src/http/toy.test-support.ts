@@ -16,7 +16,7 @@ import {
   YesNo,
   withPhoneNumber,
 } from '../contract/schema.ts'
-import type { MediaStore, StoredFile } from '../media/port.ts'
+import { fileTooLarge, type MediaStore, type StoredFile } from '../media/port.ts'
 import { serve, type ServeOptions, type Server } from './serve.ts'
 
 export const TOKEN = 'a1'.repeat(25)
@@ -41,7 +41,6 @@ const partnerUnauthorized = failure({
 })
 export const quota = failure({ code: 'toyQuota', status: 466, form: 'quota', sentence: 'quota' })
 const undeclared = failure({ code: 'toyUndeclared', status: 409, form: 'problem', sentence: 'nobody said so' })
-const fileTooLarge = text('fileTooLarge', 413, 'request entity too large')
 
 export interface Caller {
   id: number

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { Failure } from '../base/errors.ts'
+import type { Call } from '../contract/method.ts'
 import type { Ports } from '../contract/ports.ts'
-import type { StoredFile } from '../media/port.ts'
 import { badRequestData, bodyTooLarge, fileIsEmpty, uploadTooLarge } from '../contract/kernel-failures.ts'
 import { boundaryOf, readParts, sniffBoundary, type Part } from './multipart.ts'
 import { hasBody, refuseNul } from './read-body.ts'
+
+type StoredFile = NonNullable<Call['file']>
 
 /** A form as read: its text fields, and the file when one came. The file is in the media store already. */
 export interface Upload {
@@ -53,7 +55,7 @@ async function spoolForm(source: AsyncIterable<Buffer>, boundary: string, ports:
       if (part.name === 'file' || part.fileName !== undefined) {
         if (file) continue
         const given = fields['fileName']
-        const fileName = typeof given === 'string' && given !== '' ? given : part.fileName || 'file.bin'
+        const fileName = typeof given === 'string' && given !== '' ? baseName(given) : part.fileName || 'file.bin'
         file = await spool(part.body, fileName, plainType(part.mimeType), ports)
       } else if (part.name !== '__proto__') {
         const text = await readField(part, room)
@@ -68,7 +70,7 @@ async function spoolForm(source: AsyncIterable<Buffer>, boundary: string, ports:
   }
   if (!file) return { fields }
   const late = fields['fileName']
-  return { fields, file: typeof late === 'string' && late !== '' ? { ...file, fileName: late } : file }
+  return { fields, file: typeof late === 'string' && late !== '' ? { ...file, fileName: baseName(late) } : file }
 }
 
 async function readField(part: Part, room: number): Promise<string> {
@@ -124,6 +126,8 @@ async function* prepended(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGene
   yield* rest
 }
 
+const baseName = (path: string): string => path.replace(/^.*[\\/]/, '')
+
 const plainType = (header: string | undefined): string => {
   const type = (header ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   return /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(type) ? type : BINARY
@@ -135,9 +139,9 @@ function headerName(header: string | string[] | undefined): string | undefined {
   const utf8 = Buffer.from(header, 'latin1').toString('utf8')
   const text = utf8.includes('\uFFFD') ? header : utf8
   try {
-    return decodeURIComponent(text).replace(/^.*[\\/]/, '')
+    return baseName(decodeURIComponent(text))
   } catch {
-    return text.replace(/^.*[\\/]/, '')
+    return baseName(text)
   }
 }
 
