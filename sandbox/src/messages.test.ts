@@ -125,7 +125,9 @@ test('receipts travel to the author as delivered, then read', async () => {
   // A receipt that comes before the own message was announced is merged into that announcement.
   await untilText(client, 'seen?')
   bob.read(ann.number)
-  await client.until('messages.update', (updates) => updates.some(({ update }) => update.status === proto.WebMessageInfo.Status.READ))
+  await client.until('messages.update', (updates) =>
+    updates.some(({ update }) => update.status === proto.WebMessageInfo.Status.READ),
+  )
 
   bob.autoDeliver = true
   const { id } = await bob.send(ann.number, { text: 'and mine?' })

@@ -19,14 +19,18 @@ import { restoreAccount, restoreDevices, saveAccount, type SavedAccount } from '
 import { createNoiseIdentity, type NoiseIdentity } from './wire/certificates.ts'
 import { Connection, type ConnectionHandlers } from './wire/connection.ts'
 import { FaultInjector } from './wire/faults.ts'
+import { Problem } from './problem.ts'
 
 /** The network's own keys; they make it the same network after a restart. */
 interface NetworkKeys {
   noise: NoiseIdentity
   tls: MediaTls
   mediaToken: string
+  /** Ports of the last start, taken again when they are free: addresses of files stay true. */
+  ports: { socket: number; media: number }
 }
 
+const KEYS_FILE = 'network.json'
 const MAX_FRAME_BYTES = 1 << 24
 
 /** Starts an offline network; all its listeners are open when the promise resolves. */
@@ -36,23 +40,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const keys = await loadKeys(options.dataFolder, host)
   const vault = await openVault(options.dataFolder && join(options.dataFolder, 'media'))
   const network = new Network(options, keys, vault)
-  await network.open(host)
+  keys.ports = await network.open(host)
+  if (options.dataFolder) await writeJson(join(options.dataFolder, KEYS_FILE), keys)
   await network.restore()
   return network
 }
 
 async function loadKeys(folder: string | undefined, host: string): Promise<NetworkKeys> {
-  const file = folder && join(folder, 'network.json')
+  const file = folder && join(folder, KEYS_FILE)
   if (folder) await mkdir(folder, { recursive: true, mode: 0o700 })
   const saved = file ? ((await readJson(file)) as NetworkKeys | undefined) : undefined
   if (saved && saved.tls.host === host) return saved
-  const keys = {
+  return {
     noise: saved?.noise ?? createNoiseIdentity(nowSeconds()),
     tls: await createMediaTls(host),
     mediaToken: saved?.mediaToken ?? randomBytes(24).toString('base64url'),
+    ports: saved?.ports ?? { socket: 0, media: 0 },
   }
-  if (file) await writeJson(file, keys)
-  return keys
 }
 
 class Network implements SandboxNetwork, World {
@@ -95,7 +99,7 @@ class Network implements SandboxNetwork, World {
     return this.#facts
   }
 
-  async open(host: string): Promise<void> {
+  async open(host: string): Promise<NetworkKeys['ports']> {
     const server = createServer((_request, response) => response.writeHead(404).end())
     this.#sockets = new WebSocketServer({ server, path: '/ws/chat', maxPayload: MAX_FRAME_BYTES })
     const handlers = this.#handlers()
@@ -108,14 +112,18 @@ class Network implements SandboxNetwork, World {
       refused: (text) => this.violation({ rule: 'media', text }),
     })
     this.#servers = [server, media]
-    const socketPort = await listen(server, this.#options.socketPort ?? 0, host)
-    const mediaPort = await listen(media, this.#options.mediaPort ?? 0, host)
+    const before = this.#keys.ports
+    const ports = {
+      socket: await listenOn(server, this.#options.socketPort, before.socket, host),
+      media: await listenOn(media, this.#options.mediaPort, before.media, host),
+    }
     this.#facts = {
-      socketUrl: `ws://${host}:${socketPort}/ws/chat`,
+      socketUrl: `ws://${host}:${ports.socket}/ws/chat`,
       rootKey: this.#keys.noise.root.public.toString('base64'),
-      mediaHost: `${host}:${mediaPort}`,
+      mediaHost: `${host}:${ports.media}`,
       mediaCa: this.#keys.tls.ca,
     }
+    return ports
   }
 
   async restore(): Promise<void> {
@@ -132,8 +140,9 @@ class Network implements SandboxNetwork, World {
 
   createPhone(options: { number: string; name?: string }): SimulatedPhone {
     const { number } = options
-    if (!/^[1-9]\d{6,14}$/.test(number)) throw new Error(`${number} is no phone number: 7 to 15 digits, no sign.`)
-    if (this.#phones.has(number)) throw new Error(`There is a phone ${number} already.`)
+    if (!/^[1-9]\d{6,14}$/.test(number))
+      throw new Problem('badNumber', `${number} is no phone number: 7 to 15 digits, no sign.`)
+    if (this.#phones.has(number)) throw new Problem('phoneExists', `There is a phone ${number} already.`)
     const phone = new SimulatedPhone(this, this.#vault, {
       number,
       lid: this.#freeLid(),
@@ -231,10 +240,23 @@ class Network implements SandboxNetwork, World {
   }
 }
 
+// An asked port must be free; a remembered one may have been taken by somebody else.
+async function listenOn(server: Server, asked: number | undefined, remembered: number, host: string): Promise<number> {
+  if (asked) return listen(server, asked, host)
+  try {
+    return await listen(server, remembered, host)
+  } catch {
+    return listen(server, 0, host)
+  }
+}
+
 async function listen(server: Server, port: number, host: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, resolve)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
   })
   return (server.address() as AddressInfo).port
 }

@@ -4,6 +4,7 @@ import type { OutgoingPhoneMessage, PhoneMessage } from '../api.ts'
 import { encryptFile } from '../media/cipher.ts'
 import type { Vault } from '../media/vault.ts'
 import { nowSeconds } from '../protocol/stanza.ts'
+import { Problem } from '../problem.ts'
 
 export interface QuotedMessage {
   message: PhoneMessage
@@ -20,7 +21,7 @@ export async function compose(
 ): Promise<proto.IMessage> {
   const contextInfo = quoted && contextOf(quoted)
   if (outgoing.media) return composeMedia(vault, mediaHost, outgoing.media, contextInfo)
-  if (!outgoing.text) throw new Error('A message needs a text or a file.')
+  if (!outgoing.text) throw new Problem('nothingToSend', 'A message needs a text or a file.')
   return contextInfo ? { extendedTextMessage: { text: outgoing.text, contextInfo } } : { conversation: outgoing.text }
 }
 

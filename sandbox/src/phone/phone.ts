@@ -17,6 +17,7 @@ import { Inbox } from './inbox.ts'
 import { receiveMessage, type Receiver } from './receiving.ts'
 import { PHONE_ADDRESSING, receiptIds, resend, sendMessage, sendPeer, type SentBody } from './sending.ts'
 import { PhoneSignal, type SavedSignal } from './signal.ts'
+import { Problem } from '../problem.ts'
 
 /** What of a phone is kept on disk. */
 export interface SavedPhone {
@@ -114,10 +115,11 @@ export class SimulatedPhone implements Phone, PhonePort {
 
   async send(to: string, message: OutgoingPhoneMessage): Promise<{ id: string }> {
     this.#requireUsable()
-    if (!this.#online) throw new Error(`The phone ${this.number} is offline.`)
+    if (!this.#online) throw new Problem('phoneOffline', `The phone ${this.number} is offline.`)
     const chat = this.#world.accounts.get(to.replace(/^\+/, '').split('@')[0] ?? '')
-    if (!chat) throw new Error(`${to} has no account on this network.`)
-    if (this.account.restricted && chat !== this.account) throw new Error(`The account ${this.number} is restricted.`)
+    if (!chat) throw new Problem('noAccount', `${to} has no account on this network.`)
+    if (this.account.restricted && chat !== this.account)
+      throw new Problem('restricted', `The account ${this.number} is restricted.`)
     const quoted = message.quoted === undefined ? undefined : this.#quoted(chat, message.quoted)
     const body = await compose(this.#vault, this.#world.facts.mediaHost, message, quoted)
     return this.#run(async () => {
@@ -137,7 +139,7 @@ export class SimulatedPhone implements Phone, PhonePort {
 
   read(chat: string, ids?: string[]): void {
     const other = this.#world.accounts.get(chat)
-    if (!other) throw new Error(`${chat} has no account on this network.`)
+    if (!other) throw new Problem('noAccount', `${chat} has no account on this network.`)
     const wanted = this.#inbox.entries(chat).filter((message) => !message.fromMe && (!ids || ids.includes(message.id)))
     const [first, ...rest] = wanted.map((message) => message.id)
     if (first === undefined) return
@@ -150,7 +152,7 @@ export class SimulatedPhone implements Phone, PhonePort {
 
   typing(to: string, on: boolean): void {
     const other = this.#world.accounts.get(to)
-    if (!other) throw new Error(`${to} has no account on this network.`)
+    if (!other) throw new Problem('noAccount', `${to} has no account on this network.`)
     sendChatState(this.account, other, PHONE_ADDRESSING, [{ tag: on ? 'composing' : 'paused', attrs: {} }])
   }
 
@@ -173,7 +175,8 @@ export class SimulatedPhone implements Phone, PhonePort {
 
   unlink(device?: number): void {
     const devices = [...this.account.devices.values()].filter((one) => device === undefined || one.id === device)
-    if (device !== undefined && !devices.length) throw new Error(`${this.number} has no linked device ${device}.`)
+    if (device !== undefined && !devices.length)
+      throw new Problem('noDevice', `${this.number} has no linked device ${device}.`)
     for (const one of devices) removeDevice(this.#world, one, true)
   }
 
@@ -262,7 +265,7 @@ export class SimulatedPhone implements Phone, PhonePort {
 
   #quoted(chat: Account, id: string): QuotedMessage {
     const message = this.#inbox.entries(chat.number).find((shown) => shown.id === id)
-    if (!message) throw new Error(`No message ${id} is shown in the chat with ${chat.number}.`)
+    if (!message) throw new Problem('noMessage', `No message ${id} is shown in the chat with ${chat.number}.`)
     const author = message.fromMe ? this.account : chat
     return { message, author: jidOf(author, PHONE_ADDRESSING) }
   }
@@ -297,7 +300,7 @@ export class SimulatedPhone implements Phone, PhonePort {
   }
 
   #requireUsable(): void {
-    if (this.account.banned) throw new Error(`The account ${this.number} is banned.`)
+    if (this.account.banned) throw new Problem('banned', `The account ${this.number} is banned.`)
   }
 
   // One thing at a time: sessions are read, changed and written by every step.

@@ -5,6 +5,7 @@ import { SERVER } from '../state/accounts.ts'
 import type { Account, CodeRequest, Link, World } from '../state/model.ts'
 import { agree, generateKeyPair } from '../wire/curve.ts'
 import { bytes, failure, nowSeconds, result, stanzaId } from './stanza.ts'
+import { Problem } from '../problem.ts'
 
 const derive = promisify(pbkdf2)
 const ITERATIONS = 131_072
@@ -50,7 +51,7 @@ export async function exchangeCode(
   code: string,
 ): Promise<{ link: Link; secret: Buffer }> {
   const request = await requestFor(world, account.number)
-  if (!request) throw new Error(`No client has asked for a code for ${account.number}.`)
+  if (!request) throw new Problem('noCodeAsked', `No client has asked for a code for ${account.number}.`)
   const companionKey = await unwrap(code, request.wrappedEphemeral)
   const ephemeral = generateKeyPair()
   const finished = finishOf(request)
@@ -72,7 +73,7 @@ async function requestFor(world: World, number: string): Promise<CodeRequest | u
 
 function companionIdentity(request: CodeRequest): Buffer {
   const identity = request.link.registration?.identity
-  if (!identity) throw new Error('The client that asked for this code is gone.')
+  if (!identity) throw new Problem('linkFailed', 'The client that asked for this code is gone.')
   return identity
 }
 
@@ -80,7 +81,7 @@ function finishOf(request: CodeRequest): Promise<BinaryNode> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       request.finish = undefined
-      reject(new Error('The client did not accept this code: it shows another one, or it is gone.'))
+      reject(new Problem('badCode', 'The client did not accept this code: it shows another one, or it is gone.'))
     }, FINISH_WITHIN_MS)
     request.finish = (node) => {
       clearTimeout(timer)
@@ -112,7 +113,7 @@ function openBundle(world: World, request: CodeRequest, account: Account, finish
       text: 'The key bundle of a code pairing does not open.',
       number: account.number,
     })
-    throw new Error('The code is not the one that the client shows.')
+    throw new Problem('badCode', 'The code is not the one that the client shows.')
   }
 }
 

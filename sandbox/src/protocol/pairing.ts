@@ -5,6 +5,7 @@ import type { Account, Device, Link, World } from '../state/model.ts'
 import { announceDevice } from './device-changes.ts'
 import { checkCountersigned, endorse } from './device-identity.ts'
 import { bytes, child, failure, nowSeconds, push } from './stanza.ts'
+import { Problem } from '../problem.ts'
 
 const ANSWER_WITHIN_MS = 20_000
 
@@ -20,11 +21,12 @@ export function readQr(world: World, qr: string): QrCode {
   const link = world.refs.get(reference)
   const companion = Buffer.from(identity, 'base64')
   const advSecret = Buffer.from(secret, 'base64')
-  if (companion.length !== 32 || advSecret.length !== 32) throw new Error('This is not a linking QR code.')
-  if (!link?.registration) throw new Error('This QR code has expired: its connection is gone, or it was used already.')
+  if (companion.length !== 32 || advSecret.length !== 32) throw new Problem('badQr', 'This is not a linking QR code.')
+  if (!link?.registration)
+    throw new Problem('qrExpired', 'This QR code has expired: its connection is gone, or it was used already.')
   if (!link.clientKey.equals(Buffer.from(noise, 'base64')) || !link.registration.identity.equals(companion)) {
     world.violation({ rule: 'qr', text: 'A QR names other keys than the connection that shows it.' })
-    throw new Error('This QR code does not belong to the connection that it names.')
+    throw new Problem('badQr', 'This QR code does not belong to the connection that it names.')
   }
   return { link, identity: companion, secret: advSecret }
 }
@@ -35,8 +37,8 @@ export function readQr(world: World, qr: string): QrCode {
  */
 export async function pair(world: World, account: Account, link: Link, secret: Buffer): Promise<{ device: number }> {
   const registration = link.registration
-  if (!registration) throw new Error('The client that wanted to be linked is gone.')
-  if (registration.answer) throw new Error('This client is being linked already.')
+  if (!registration) throw new Problem('linkFailed', 'The client that wanted to be linked is gone.')
+  if (registration.answer) throw new Problem('linkFailed', 'This client is being linked already.')
   const id = account.nextDevice++
   const endorsement = endorse(account.phone.identity, {
     identity: registration.identity,
@@ -58,7 +60,7 @@ export async function pair(world: World, account: Account, link: Link, secret: B
     world.violation({ rule: 'pair-device-sign', text: checked.problem, number: account.number })
     link.send(failure(reply, 401, 'not-authorized'))
     link.close()
-    throw new Error(checked.problem)
+    throw new Problem('linkFailed', checked.problem)
   }
   const device = addDevice(world, account, link, id, checked.signedIdentity)
   link.registration = undefined
@@ -72,7 +74,7 @@ export async function pair(world: World, account: Account, link: Link, secret: B
 
 function addDevice(world: World, account: Account, link: Link, id: number, signedIdentity: Buffer): Device {
   const registration = link.registration
-  if (!registration) throw new Error('The client that wanted to be linked is gone.')
+  if (!registration) throw new Problem('linkFailed', 'The client that wanted to be linked is gone.')
   const { registrationId, identity, signed, platform } = registration
   const device: Device = {
     account,
@@ -103,7 +105,7 @@ function offerContent(account: Account, id: number, envelope: Buffer): BinaryNod
 function answerOf(link: Link): Promise<BinaryNode> {
   return new Promise((resolve, reject) => {
     const { registration } = link
-    if (!registration) return reject(new Error('The client that wanted to be linked is gone.'))
+    if (!registration) return reject(new Problem('linkFailed', 'The client that wanted to be linked is gone.'))
     const settle = (): void => {
       clearTimeout(timer)
       registration.answer = undefined
@@ -116,7 +118,7 @@ function answerOf(link: Link): Promise<BinaryNode> {
     }
     registration.abandon = (reason) => {
       settle()
-      reject(new Error(`The client ${reason} while it was being linked.`))
+      reject(new Problem('linkFailed', `The client ${reason} while it was being linked.`))
     }
   })
 }

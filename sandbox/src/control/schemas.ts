@@ -1,0 +1,108 @@
+import { Type, type Static, type TSchema } from 'typebox'
+
+const Digits = (description: string): ReturnType<typeof Type.String> =>
+  Type.String({ pattern: '^[1-9][0-9]{6,14}$', description })
+
+const strict = { additionalProperties: false }
+
+export const Number = Digits('Telephone number, digits only')
+
+export const NewPhone = Type.Object(
+  {
+    number: Number,
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Profile name that others see' })),
+  },
+  strict,
+)
+
+export const QrSource = Type.Object(
+  {
+    qr: Type.Optional(Type.String({ minLength: 1, description: 'Text of the QR code' })),
+    png: Type.Optional(Type.String({ minLength: 1, description: 'Picture of the QR code: PNG in base64' })),
+  },
+  strict,
+)
+
+export const Code = Type.Object({ code: Type.String({ minLength: 8, maxLength: 11, examples: ['ABCD-1234'] }) }, strict)
+
+export const Refusal = Type.Object(
+  { ...QrSource.properties, how: Type.Union([Type.Literal('refused'), Type.Literal('passkey')]) },
+  strict,
+)
+
+export const NewMessage = Type.Object(
+  {
+    to: Digits('Number of the recipient'),
+    text: Type.Optional(Type.String({ minLength: 1, maxLength: 65_536 })),
+    media: Type.Optional(
+      Type.Object(
+        {
+          kind: Type.Union(['image', 'video', 'audio', 'document'].map((kind) => Type.Literal(kind))),
+          data: Type.String({ description: 'The file in base64' }),
+          mimeType: Type.String({ minLength: 1 }),
+          fileName: Type.Optional(Type.String()),
+          caption: Type.Optional(Type.String()),
+        },
+        strict,
+      ),
+    ),
+    quoted: Type.Optional(Type.String({ description: 'Id of a message shown in that chat' })),
+  },
+  strict,
+)
+
+export const Read = Type.Object(
+  {
+    chat: Digits('Number of the chat'),
+    ids: Type.Optional(Type.Array(Type.String(), { description: 'All shown messages when absent' })),
+  },
+  strict,
+)
+
+export const Typing = Type.Object({ to: Digits('Number of the chat'), on: Type.Boolean() }, strict)
+
+export const Switch = Type.Object({ on: Type.Boolean() }, strict)
+
+export const Unlink = Type.Object(
+  { device: Type.Optional(Type.Integer({ minimum: 1, description: 'All linked devices when absent' })) },
+  strict,
+)
+
+const action = (kind: string, more: Record<string, TSchema> = {}): TSchema =>
+  Type.Object({ kind: Type.Literal(kind), ...more }, strict)
+
+export const Faults = Type.Object(
+  {
+    rules: Type.Array(
+      Type.Object(
+        {
+          direction: Type.Optional(
+            Type.Union([Type.Literal('toClient'), Type.Literal('fromClient'), Type.Literal('both')]),
+          ),
+          tag: Type.Optional(Type.String({ description: 'Stanza to hit: message, receipt, ack, iq; all when absent' })),
+          number: Type.Optional(Digits('Only connections of this account')),
+          probability: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+          times: Type.Optional(Type.Integer({ minimum: 1 })),
+          action: Type.Union([
+            action('drop'),
+            action('delay', { ms: Type.Integer({ minimum: 1, maximum: 3_600_000 }) }),
+            action('duplicate'),
+            action('reorder'),
+            action('kill'),
+            action('corrupt'),
+            action('streamError', { code: Type.String() }),
+            action('ackError', { code: Type.String() }),
+          ]),
+        },
+        strict,
+      ),
+      { minItems: 1 },
+    ),
+    seed: Type.Optional(Type.Integer({ description: 'Starts the random sequence of the rules anew' })),
+  },
+  strict,
+)
+
+export const Kill = Type.Object({ number: Type.Optional(Number) }, strict)
+
+export type BodyOf<Schema extends TSchema> = Static<Schema>
