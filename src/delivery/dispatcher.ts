@@ -103,15 +103,18 @@ export function dispatcher(options: DispatcherOptions): Dispatcher {
   const start = (key: string) => {
     const lane: Lane = { pause: new AbortController(), nudged: false, failedUrl: '' }
     lanes.set(key, lane)
-    const done: Promise<unknown> = drain(key, lane, world)
-      .catch((error: unknown) => world.log.warn({ err: error, key }, 'delivery paused'))
-      .then(() => {
-        lanes.delete(key)
-        // a nudge between the last look and here
-        if (lane.nudged && !stopping.signal.aborted) start(key)
-        return running.delete(done)
-      })
+    const done = follow(key, lane).finally(() => running.delete(done))
     running.add(done)
+  }
+  const follow = async (key: string, lane: Lane): Promise<void> => {
+    try {
+      await drain(key, lane, world)
+    } catch (error) {
+      world.log.warn({ err: error, key }, 'delivery paused')
+    }
+    lanes.delete(key)
+    // a nudge between the last look and here
+    if (lane.nudged && !stopping.signal.aborted) start(key)
   }
   const wake = (key: string) => {
     if (stopping.signal.aborted) return

@@ -60,7 +60,7 @@ export function* expireNotifications(input: { at: number; limit: number }): Step
 export function* countNotifications(input: { instance: number; at: number }): Step<number> {
   const row = yield* one<{ waiting: number }>(sql`select count(*) as waiting from notification
     where instance = ${input.instance} and expires_at > ${input.at}`)
-  return Number(row?.waiting ?? 0)
+  return row?.waiting ?? 0
 }
 
 /** The contract allows one clearing a minute. */

@@ -68,8 +68,8 @@ async function build(instance: number, due: Due, world: SendingWorld): Promise<B
 export function outcomeOf(due: Due, error: unknown, at: number): Outcome {
   const row = { seq: due.seq, acceptedAt: due.acceptedAt, at }
   const verdict = verdictOf(error)
-  if (verdict.then === 'retry') return { ...row, end: 'again', reason: verdict.text, counts: false }
-  if (verdict.then === 'fail') {
+  if (verdict.meaning === 'retry') return { ...row, end: 'again', reason: verdict.text, counts: false }
+  if (verdict.meaning === 'fail') {
     return { ...row, end: 'failed', status: verdict.status, description: verdict.description, eventId: mintId(at) }
   }
   if (due.attempts + 1 < SUSPECT_TRIES) return { ...row, end: 'again', reason: verdict.text, counts: true }

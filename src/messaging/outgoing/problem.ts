@@ -5,10 +5,10 @@ import type { SentStatus } from '../notifications/bodies.ts'
 /** What a problem means for the message that met it. */
 export type Verdict =
   /** The same message again once the session is well. */
-  | { then: 'retry'; text: string }
+  | { meaning: 'retry'; text: string }
   /** The message's own fault, perhaps: a few more tries, then aside. */
-  | { then: 'suspect'; text: string }
-  | { then: 'fail'; status: SentStatus; description: string }
+  | { meaning: 'suspect'; text: string }
+  | { meaning: 'fail'; status: SentStatus; description: string }
 
 /** A failure that rules the message out before the engine is asked (a file that cannot be fetched). */
 export class Unsendable extends Error {
@@ -18,26 +18,18 @@ export class Unsendable extends Error {
   }
 }
 
+/** Troubles of the session, not of the message. */
+const RETRIED: ReadonlySet<EngineProblem['code']> = new Set(['notOpen', 'timeout', 'disconnected'])
+
 /** Reads what went wrong with a build or a send. */
 export function verdictOf(error: unknown): Verdict {
-  if (error instanceof Unsendable) return { then: 'fail', status: 'failed', description: error.message }
-  if (!(error instanceof EngineError)) return { then: 'suspect', text: error instanceof Error ? error.name : 'unknown' }
+  if (error instanceof Unsendable) return { meaning: 'fail', status: 'failed', description: error.message }
+  if (!(error instanceof EngineError))
+    return { meaning: 'suspect', text: error instanceof Error ? error.name : 'unknown' }
   const { code, text } = error.problem
-  switch (code) {
-    case 'notOpen':
-    case 'timeout':
-    case 'disconnected':
-      return { then: 'retry', text: `${code}: ${text}` }
-    case 'failed':
-      return { then: 'suspect', text }
-    case 'noAccount':
-    case 'notInGroup':
-    case 'refused':
-    case 'mediaGone':
-    case 'mediaTooLarge':
-    case 'badContent':
-      return { then: 'fail', ...failureOf(error.problem) }
-  }
+  if (RETRIED.has(code)) return { meaning: 'retry', text: `${code}: ${text}` }
+  if (code === 'failed') return { meaning: 'suspect', text }
+  return { meaning: 'fail', ...failureOf(error.problem) }
 }
 
 /** Status word and description of a problem that ends a message. */

@@ -20,7 +20,7 @@ export function* waitingMessages(input: { instance: number; at: number }): Step<
 export function* countMessages(input: { instance: number; at: number }): Step<number> {
   const row = yield* one<{ waiting: number }>(sql`select count(*) as waiting from outgoing
     where instance = ${input.instance} and state = 'accepted' and expires_at > ${input.at}`)
-  return Number(row?.waiting ?? 0)
+  return row?.waiting ?? 0
 }
 
 /**
