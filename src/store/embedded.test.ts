@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -42,8 +42,10 @@ describe('the embedded store with its writer thread', () => {
     await store.close()
   })
 
-  it('keeps its folder to its owner', async () => {
+  it('keeps its folder and files to its owner', async () => {
     const store = await open()
+    for (const name of await readdir(join(folder, 'store')))
+      expect((await stat(join(folder, 'store', name))).mode & 0o777).toBe(0o600)
     expect((await stat(join(folder, 'store'))).mode & 0o777).toBe(0o700)
     await store.close()
   })

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import { Failure } from '../base/errors.ts'
@@ -37,6 +37,8 @@ export interface EmbeddedOptions {
 export async function openEmbedded(options: EmbeddedOptions): Promise<MaintainedStore> {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 })
   const file = join(options.folder, DATABASE_FILE)
+  // SQLite gives its other files the mode of this one
+  closeSync(openSync(file, 'a', 0o600))
   const thread = options.workerEntry
     ? await startWorker(options.workerEntry, file)
     : startHere(file, options.operations)

@@ -11,6 +11,8 @@ import { bindable, placeholders } from './text.ts'
 export interface Sqlite {
   exec(text: string): void
   query(statement: Statement): Rows
+  /** Rows one by one, for results that do not fit into memory. */
+  rows(statement: Statement): Iterable<Row>
   close(): void
 }
 
@@ -44,6 +46,11 @@ export function openSqlite(file: string, options: { readOnly?: boolean } = {}): 
       if (cache.size > CACHED_STATEMENTS) cache.delete(cache.keys().next().value ?? '')
       return runPrepared(prepared, statement.values)
     },
+    *rows(statement) {
+      const prepared = prepare(database, statement.text)
+      prepared.statement.setReadBigInts(true)
+      for (const row of prepared.statement.iterate(...bind(prepared, statement.values))) yield narrowRow(row as Row)
+    },
     close() {
       cache.clear()
       database.close()
@@ -62,12 +69,16 @@ function prepare(database: DatabaseSyncInstance, text: string): Prepared {
 }
 
 function runPrepared(prepared: Prepared, given: readonly Value[]): Rows {
-  if (given.length !== prepared.values)
-    throw new Error(`a statement has ${prepared.values} placeholders and ${given.length} values`)
-  const values = given.map(bound)
+  const values = bind(prepared, given)
   if (prepared.kind === 'changes') return { rows: [], changes: prepared.statement.run(...values).changes }
   const rows = readRows(prepared, values)
   return { rows, changes: prepared.kind === 'both' ? rows.length : 0 }
+}
+
+function bind(prepared: Prepared, given: readonly Value[]): Value[] {
+  if (given.length !== prepared.values)
+    throw new Error(`a statement has ${prepared.values} placeholders and ${given.length} values`)
+  return given.map(bound)
 }
 
 function readRows(prepared: Prepared, values: Value[]): Row[] {
@@ -82,12 +93,15 @@ function readRows(prepared: Prepared, values: Value[]): Row[] {
     }
   }
   const rows = statement.all(...values) as Row[]
-  for (const row of rows)
-    for (const column in row) {
-      const value = row[column]
-      if (typeof value === 'bigint') row[column] = narrow(value)
-    }
-  return rows
+  return rows.map(narrowRow)
+}
+
+function narrowRow(row: Row): Row {
+  for (const column in row) {
+    const value = row[column]
+    if (typeof value === 'bigint') row[column] = narrow(value)
+  }
+  return row
 }
 
 /** A number when it is exact, else the bigint. */
