@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,6 +10,7 @@ import { testStores } from '../../test/database.ts'
 import type { Clock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
 import type { Store } from '../store/port/store.ts'
+import { copyMedia } from './copy.ts'
 import { openDiskMedia, type DiskMedia } from './disk.ts'
 import { placeOf } from './disk-folder.ts'
 import { mediaSuite } from './media.spec-suite.ts'
@@ -160,6 +161,21 @@ describe.each(testStores(mediaOperations))('disk media over the $name store', (e
     const opened = await media.open(other.handle)
     opened?.stream.destroy()
     expect(opened?.file).toEqual(other)
+  })
+
+  it('copies files for a backup and counts those that are gone', async () => {
+    const files = [await put('one'), await put('two')]
+    const gone = await put('gone')
+    await media.remove(gone.handle)
+    const to = join(folder, 'copy')
+    expect(await copyMedia({ from: folder, to, handles: [...files, gone].map(({ handle }) => handle) })).toEqual({
+      copied: 2,
+      missing: 1,
+    })
+    const copies = await Promise.all(files.map(({ handle }) => readFile(placeOf(to, handle), 'utf8')))
+    expect(copies).toEqual(['one', 'two'])
+    await expect(copyMedia({ from: folder, to, handles: ['../x'] })).rejects.toThrow('not a handle')
+    await rm(to, { recursive: true })
   })
 
   it('says so in the log when a row has lost its file', async () => {
