@@ -60,12 +60,18 @@ export function* holdsLease(instance: number, epoch: number): Step<boolean> {
  * Linked instances whose session nobody holds, oldest id first: free leases, those of dead nodes and, with `own`, those
  * this node held before it was restarted. An instance that was killed between pairing and the first session counts.
  */
-export function* claimableSessions(input: { node: string; own: number; at: number; limit: number }): Step<number[]> {
+export function* claimableSessions(input: {
+  node: string
+  own: number
+  at: number
+  after: number
+  limit: number
+}): Step<number[]> {
   const rows = yield* all<{ id: number }>(sql`
     select i.id from instance i
       left join lease l on l.instance = i.id
       left join node n on n.id = l.node
-    where i.deleted_at is null
+    where i.deleted_at is null and i.id > ${input.after}
       and (i.state in ('authorized', 'starting', 'suspended') or exists (
         select 1 from link k join session_creds c on c.instance = k.instance
         where k.instance = i.id and k.phase in ('pairing', 'linked')))

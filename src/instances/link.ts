@@ -125,13 +125,16 @@ export function* readLink(input: { instance: number }): Step<LinkView | undefine
   return { state: row.state, reason: row.state_reason, phone: row.phone, deleted: row.deleted_at !== null, link }
 }
 
+/** Older attempts are begun anew by their watchers, if any are left. */
+const RECENT = 120_000
+
 /** Attempts that were under way on this node when it was stopped, and those of nodes that died; they begin anew. */
 export function* interruptedLinks(input: { node: string; at: number; limit: number }): Step<number[]> {
   const rows = yield* all<{ instance: number }>(sql`
     select k.instance from link k
       left join lease l on l.instance = k.instance
       left join node n on n.id = l.node
-    where k.phase in ('starting', 'qr', 'code')
+    where k.phase in ('starting', 'qr', 'code') and k.expires_at > ${input.at - RECENT}
       and (l.instance is null or l.node = '' or l.node = ${input.node} or n.id is null or n.until <= ${input.at})
     order by k.instance limit ${input.limit}`)
   return rows.map((row) => row.instance)

@@ -69,5 +69,7 @@ export function* updateSettings(input: {
 export function* setProxy(input: { instance: number; proxySealed: Uint8Array | null; at: number }): Step<void> {
   yield* run(sql`
     update instance set proxy_sealed = ${input.proxySealed} where id = ${input.instance} and deleted_at is null`)
-  yield* command({ instance: input.instance, kind: 'reopen', detail: '', at: input.at })
+  const row = yield* instanceById(input.instance)
+  if (row && row.state !== 'notAuthorized')
+    yield* command({ instance: input.instance, kind: 'reopen', detail: '', at: input.at })
 }
