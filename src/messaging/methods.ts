@@ -2,28 +2,46 @@ import type { Method } from '../contract/method.ts'
 import { clearMessagesQueue } from './methods/clearMessagesQueue.ts'
 import { clearWebhooksQueue } from './methods/clearWebhooksQueue.ts'
 import { deleteNotification } from './methods/deleteNotification.ts'
+import { downloadFile } from './methods/downloadFile.ts'
 import { getChatHistory } from './methods/getChatHistory.ts'
+import { getDeliveries } from './methods/getDeliveries.ts'
 import { getMessage } from './methods/getMessage.ts'
 import { getMessagesCount } from './methods/getMessagesCount.ts'
+import { getWebhookSecret } from './methods/getWebhookSecret.ts'
 import { getWebhooksCount } from './methods/getWebhooksCount.ts'
 import { lastIncomingMessages } from './methods/lastIncomingMessages.ts'
 import { lastOutgoingMessages } from './methods/lastOutgoingMessages.ts'
+import { readChat } from './methods/readChat.ts'
 import { receiveNotification } from './methods/receiveNotification.ts'
+import { replayNotifications } from './methods/replayNotifications.ts'
+import { sendFileByUpload } from './methods/sendFileByUpload.ts'
+import { sendFileByUrl } from './methods/sendFileByUrl.ts'
+import { sendLink } from './methods/sendLink.ts'
 import { sendMessage } from './methods/sendMessage.ts'
 import { showMessagesQueue } from './methods/showMessagesQueue.ts'
+import { uploadFile } from './methods/uploadFile.ts'
 
 /** The public methods of this domain. */
 export const messagingMethods: readonly Method[] = [
   sendMessage,
+  sendFileByUrl,
+  sendFileByUpload,
+  uploadFile,
+  sendLink,
   receiveNotification,
   deleteNotification,
+  downloadFile,
   getChatHistory,
   getMessage,
   lastIncomingMessages,
   lastOutgoingMessages,
+  readChat,
   showMessagesQueue,
   getMessagesCount,
   clearMessagesQueue,
   getWebhooksCount,
   clearWebhooksQueue,
+  getDeliveries,
+  replayNotifications,
+  getWebhookSecret,
 ]

@@ -1,8 +1,11 @@
 import type { OperationTable } from '../store/port/operation.ts'
+import { keepFile, readFileEntry } from './journals/download.ts'
 import { learnPeer } from './journals/learn-peer.ts'
+import { keepRead, unreadMessages } from './journals/mark-read.ts'
 import { readChat, readMessage, readRecent } from './journals/read.ts'
 import { recordMessage } from './journals/record.ts'
 import { readSentMessage } from './journals/sent-message.ts'
+import { readDeliveries } from './notifications/deliveries.ts'
 import { enterState } from './notifications/enter-state.ts'
 import {
   clearNotifications,
@@ -33,8 +36,12 @@ export const messagingOperations = {
   expireOutgoing,
   headNotification,
   keepBuilt,
+  keepFile,
+  keepRead,
   learnPeer,
   readChat,
+  readDeliveries,
+  readFileEntry,
   readMessage,
   readRecent,
   readSentMessage,
@@ -44,6 +51,7 @@ export const messagingOperations = {
   settleAndTake,
   settleWebhook,
   takeNext,
+  unreadMessages,
   waitingMessages,
   webhookHead,
 } satisfies OperationTable

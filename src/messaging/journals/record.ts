@@ -43,6 +43,8 @@ export interface Recorded {
 
 /** Class of the mark for a message that could not be decrypted. */
 export const UNDECRYPTABLE = 'undecryptable'
+/** Class of what clients tell each other and nobody reads: it only ends its inbox row. */
+const PROTOCOL = 'protocol'
 const NOTHING: Recorded = { fresh: false, notified: false, markRead: false }
 
 /**
@@ -53,6 +55,7 @@ const NOTHING: Recorded = { fresh: false, notified: false, markRead: false }
 export function* recordMessage(input: Recording): Step<Recorded> {
   const { instance: id, at } = input
   if (input.inbox !== null) yield* markInboxDone({ instance: id, id: input.inbox, at })
+  if (input.contentClass === PROTOCOL) return NOTHING
   const instance = yield* instanceById(id)
   if (!instance || instance.deleted_at !== null) return NOTHING
   const chat = yield* resolvePeer(sighting(input, input.chat, input.freshChat))

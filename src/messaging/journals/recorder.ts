@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import type { FileContent } from '../../base/content.ts'
+import type { Content, FileContent } from '../../base/content.ts'
 import { mintId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Bus } from '../../bus/port.ts'
@@ -9,6 +9,7 @@ import type { MediaStore } from '../../media/port.ts'
 import type { Store } from '../../store/port/store.ts'
 import type { RecordedContent } from '../notifications/message-data.ts'
 import { slots } from '../../delivery/slots.ts'
+import { fileNameFor } from '../outgoing/file-kind.ts'
 import { learnPeer } from './learn-peer.ts'
 import { recordMessage, UNDECRYPTABLE, type Recording } from './record.ts'
 
@@ -67,7 +68,7 @@ export function messageRecorder(world: RecorderWorld): MessageRecorder {
     tails.set(instance, tail)
   }
   const message = (instance: number, inbox: string, received: EngineMessage) => {
-    const { content } = received
+    const content = namedContent(received)
     const file =
       content.kind === 'file' && content.handle === undefined
         ? fetchFile(instance, received.raw, content, files, world)
@@ -154,6 +155,12 @@ async function fetchFile(
   } finally {
     release()
   }
+}
+
+/** Only documents come with a name; the others are named after their message. */
+function namedContent({ content, idMessage }: EngineMessage): Content {
+  if (content.kind !== 'file' || content.fileName !== '') return content
+  return { ...content, fileName: fileNameFor(idMessage, content.mimeType) }
 }
 
 function recordingOf(instance: number, inbox: string, message: EngineMessage, file: File, at: number): Recording {

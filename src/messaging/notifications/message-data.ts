@@ -52,7 +52,8 @@ export function messageData(content: Content, downloadUrl: string): object | und
     return { typeMessage, fileMessageData: fileData(content, downloadUrl), ...quotedPart(content.quoted) }
   }
   const name = DATA_OBJECTS[typeMessage]
-  if (name === undefined) return undefined
+  // a vote that could not be read says nothing a client could use
+  if (name === undefined || (typeMessage === 'pollUpdateMessage' && !('votes' in content.data))) return undefined
   const { quotedMessage, ...data } = content.data
   return { typeMessage, [name]: data, ...(quotedMessage === undefined ? {} : { quotedMessage }) }
 }

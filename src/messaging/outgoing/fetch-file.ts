@@ -12,7 +12,12 @@ const FETCH_MS = 10 * 60_000
 export const FILE_LIFE_MS = 15 * 24 * 60 * 60 * 1000
 
 /** Streams the file of a link into the media store. Rejects with `Unsendable`, its text being the status description. */
-export async function fetchFile(url: string, content: FileContent, world: SendingWorld): Promise<StoredFile> {
+export async function fetchFile(
+  instance: number,
+  url: string,
+  content: FileContent,
+  world: SendingWorld,
+): Promise<StoredFile> {
   const megabytes = Math.round(world.policy.fileLimit / 1_000_000)
   try {
     const answer = await world.outbound.download(url, { deadlineMs: FETCH_MS })
@@ -29,6 +34,7 @@ export async function fetchFile(url: string, content: FileContent, world: Sendin
       mimeType: mimeTypeOf(content.fileName) ?? answer.mimeType ?? 'application/octet-stream',
       expiresAt: world.clock.now() + FILE_LIFE_MS,
       limit: world.policy.fileLimit,
+      instance,
     })
   } catch (error) {
     if (error instanceof Unsendable) throw error

@@ -42,6 +42,9 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
   json: 'application/json',
 }
 
+/** The usual extension where a type has several. */
+const EXTENSIONS: Readonly<Record<string, string>> = { 'image/jpeg': 'jpg' }
+
 const extensionOf = (fileName: string) => /\.([0-9A-Za-z]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? ''
 
 /** How a file is sent: the extension of its name decides, not the type its server states. */
@@ -52,4 +55,11 @@ export function fileKindOf(fileName: string): FileKind {
 /** MIME type of a known extension. */
 export function mimeTypeOf(fileName: string): string | undefined {
   return MIME_TYPES[extensionOf(fileName)]
+}
+
+/** A name for a file that came without one: its extension follows from its type. */
+export function fileNameFor(stem: string, mimeType: string): string {
+  const plain = mimeType.split(';')[0]?.trim().toLowerCase() ?? ''
+  const found = Object.entries(MIME_TYPES).find(([, type]) => type.split(';')[0] === plain)
+  return `${stem}.${EXTENSIONS[plain] ?? found?.[0] ?? 'bin'}`
 }

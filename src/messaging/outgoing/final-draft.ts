@@ -11,10 +11,10 @@ export type FinalDraft = Draft & { expiresAt?: number }
  * Fetches what a draft still lacks. The same object comes back when it lacks nothing. Rejects with `Unsendable` when
  * its file cannot be had; a card that cannot be made is left out.
  */
-export async function finalDraft(draft: Draft, world: SendingWorld): Promise<FinalDraft> {
+export async function finalDraft(instance: number, draft: Draft, world: SendingWorld): Promise<FinalDraft> {
   const { content } = draft
   if (content.kind === 'file' && draft.urlFile !== undefined)
-    return await withFile(draft, content, draft.urlFile, world)
+    return await withFile(instance, draft, content, draft.urlFile, world)
   if (content.kind === 'file' && content.handle !== undefined) return await withAddress(draft, content.handle, world)
   if (content.kind === 'text' && draft.card) {
     const preview = await linkCard(content.text, draft.card, world)
@@ -24,8 +24,14 @@ export async function finalDraft(draft: Draft, world: SendingWorld): Promise<Fin
   return draft
 }
 
-async function withFile(draft: Draft, content: FileContent, urlFile: string, world: SendingWorld): Promise<FinalDraft> {
-  const file = await fetchFile(urlFile, content, world)
+async function withFile(
+  instance: number,
+  draft: Draft,
+  content: FileContent,
+  urlFile: string,
+  world: SendingWorld,
+): Promise<FinalDraft> {
+  const file = await fetchFile(instance, urlFile, content, world)
   const { urlFile: _, ...rest } = draft
   return {
     ...rest,

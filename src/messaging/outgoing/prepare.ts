@@ -48,7 +48,7 @@ export async function prepare(instance: number, rows: readonly Due[], world: Sen
 }
 
 async function build(instance: number, due: Due, world: SendingWorld): Promise<BuiltRow> {
-  const draft = await finalDraft(due.draft, world)
+  const draft = await finalDraft(instance, due.draft, world)
   const { content } = draft
   const question = { ask: 'build' as const, idMessage: due.idMessage, to: due.to, content }
   const { built } = await world.engine.ask(instance, question, BUILD_MS)

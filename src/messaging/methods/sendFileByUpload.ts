@@ -1,0 +1,61 @@
+import { Type } from 'typebox'
+import { Failure } from '../../base/errors.ts'
+import { validationFailed } from '../../contract/kernel-failures.ts'
+import { ChatId, DigitsInteger, MessageId } from '../../contract/schema.ts'
+import { instanceMethod } from '../../instances/instance-method.ts'
+import type { Draft } from '../outgoing/draft.ts'
+import { fileKindOf, mimeTypeOf } from '../outgoing/file-kind.ts'
+import { accepting } from './accepting.ts'
+
+export const sendFileByUpload = instanceMethod({
+  name: 'sendFileByUpload',
+  verb: 'POST',
+  group: 'sending',
+  host: 'media',
+  summary: 'Send a file from a multipart body',
+  description: 'Parts in any order; the file is the part `file`. Its stored copy can be sent again by sendFileByUrl.',
+  rate: { perSecond: 50 },
+  bodyType: 'multipart',
+  body: Type.Object({
+    chatId: ChatId,
+    fileName: Type.Optional(
+      Type.String({ maxLength: 255, description: 'Name with extension; else that of the part.' }),
+    ),
+    caption: Type.Optional(Type.String({ maxLength: 20_000, description: 'Text under the file.' })),
+    quotedMessageId: Type.Optional(MessageId),
+    typingTime: Type.Optional(
+      DigitsInteger({ minimum: 0, maximum: 20_000, description: 'Milliseconds of typing notice.' }),
+    ),
+    typingType: Type.Optional(Type.String({ description: 'Kind of notice; `recording` shows a recording.' })),
+  }),
+  reply: Type.Object({ idMessage: MessageId, urlFile: Type.String() }),
+  example: {
+    body: { chatId: '15550104477@c.us', fileName: 'floor-plan.png', caption: 'The plan' },
+    reply: {
+      idMessage: '3EB0A1C4D77F00124E1977',
+      urlFile: 'https://media.example.net/files/5cf0d6ae7a1e4a8eb1b80f2c6a9b6d11-mbz-0/floor-plan.png',
+    },
+  },
+  async run({ caller, body, file }, ports) {
+    if (!file) throw new Failure(validationFailed, { sentence: "Validation failed. Details: 'file' is required" })
+    const { chatId, caption, quotedMessageId, typingTime } = body
+    const fileName = body.fileName ?? file.fileName
+    const urlFile = ports.media.url({ ...file, fileName })
+    const draft: Draft = {
+      content: {
+        kind: 'file',
+        fileKind: fileKindOf(fileName),
+        handle: file.handle,
+        fileName,
+        mimeType: mimeTypeOf(fileName) ?? file.mimeType,
+        size: file.size,
+        ...(caption === undefined ? {} : { caption }),
+      },
+      ...(body.typingType === 'recording' ? { recording: true } : {}),
+    }
+    const request = { chatId, urlFile, fileName, caption: caption ?? '', typingTime: typingTime || null }
+    const quote = quotedMessageId === undefined ? {} : { quotedMessageId }
+    const send = { method: 'sendFileByUrl', request: { ...request, ...quote }, draft, quotedMessageId, typingTime }
+    return { ...(await accepting({ instance: caller.id, chatId, ...send }, ports)), urlFile }
+  },
+})
