@@ -1,8 +1,24 @@
+import { accountCreate } from './account.ts'
 import type { Command } from './command.ts'
+import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
+import { migrate } from './migrate.ts'
+import { partnerEnrol } from './partner.ts'
 import { runCommand } from './run-command.ts'
+import { serve } from './serve.ts'
+import { tokenIssue, tokenRevoke, tokenRotate } from './token.ts'
 
-const COMMANDS: readonly Command[] = [doctor]
+const COMMANDS: readonly Command[] = [
+  serve,
+  demo,
+  migrate,
+  accountCreate,
+  partnerEnrol,
+  tokenIssue,
+  tokenRotate,
+  tokenRevoke,
+  doctor,
+]
 
 /** The program `rookery`: runs the command that `words` name and returns the exit code. */
 export function main(words: readonly string[]): Promise<number> {

@@ -1,0 +1,54 @@
+import { systemClock } from '../base/clock.ts'
+import type { Config } from '../config/config.ts'
+import type { Ports } from '../contract/ports.ts'
+import { enrolPartner } from '../partners/accounts.ts'
+import { issuePartnerToken, rotatePartnerToken } from '../partners/partner-tokens.ts'
+import { revokeToken } from '../partners/tokens.ts'
+import { addAccount } from './admin.ts'
+import { loadKeyring } from './keyring.ts'
+import { openLog } from './log.ts'
+import { openStore } from './open-store.ts'
+
+/** What an operator's command needs: no engine, no server. */
+type OperatorPorts = Pick<Ports, 'store' | 'keyring' | 'clock'>
+
+/** Operator's work on accounts and partner tokens, bound to one installation. */
+export interface Operator {
+  /** Makes an account; its id. */
+  addAccount(request: { name: string; kind: 'standard' | 'partner' }): Promise<string>
+  /** Makes an account a partner. Rejects with `accountUnknown`. */
+  enrolPartner(account: string): Promise<void>
+  /** Issues a partner token. Rejects with `accountUnknown` or `notPartner`. */
+  issueToken(request: {
+    account: string
+    name: string
+    writable: boolean
+    expiresAt?: number
+  }): Promise<{ id: string; token: string }>
+  /** Replaces a token; the old one works for `overlapMs` more. Rejects with `tokenUnknown`. */
+  rotateToken(request: { id: string; overlapMs: number }): Promise<{ id: string; token: string }>
+  /** Ends a token at once. Rejects with `tokenUnknown`. */
+  revokeToken(id: string): Promise<void>
+}
+
+/** Opens the configured installation for a piece of work, also beside a running gateway, and closes it again. */
+export async function asOperator<T>(config: Config, work: (operator: Operator) => Promise<T>): Promise<T> {
+  const keyring = await loadKeyring(config)
+  const store = await openStore(config, openLog('warn'))
+  try {
+    return await work(operatorOf({ store, keyring, clock: systemClock }))
+  } finally {
+    await store.close()
+  }
+}
+
+function operatorOf(ports: OperatorPorts): Operator {
+  const { store, clock } = ports
+  return {
+    addAccount: (request) => addAccount(ports, request),
+    enrolPartner: (account) => store.write(enrolPartner, { id: account }),
+    issueToken: (request) => issuePartnerToken(ports, request),
+    rotateToken: (request) => rotatePartnerToken(ports, request),
+    revokeToken: (id) => store.write(revokeToken, { id, at: clock.now() }),
+  }
+}

@@ -1,0 +1,33 @@
+import { ensureDemo } from '../app/demo.ts'
+import { startGateway } from '../app/gateway.ts'
+import { configOf } from '../config/config.ts'
+import { readEnv } from '../config/env.ts'
+import type { Command } from './command.ts'
+import { stopSignal } from './stop-signal.ts'
+
+/** `rookery demo`: the gateway against a sandbox network, with a demo partner. `npm start` runs it beside a sandbox. */
+export const demo: Command = {
+  name: 'demo',
+  usage: '[--json]',
+  summary: 'Starts the gateway on a sandbox network, with a demo partner; needs ROOKERY_SANDBOX_FACTS.',
+  notes: [
+    'The demo account and its partner token are made once and kept. --json prints {apiUrl, mediaUrl, partnerToken} as one line when ready.',
+    'Outgoing requests may reach loopback, so that webhooks can be tried on this machine.',
+  ],
+  options: { json: { type: 'boolean' } },
+  async run(given, terminal) {
+    const stop = stopSignal()
+    const config = configOf(readEnv(), 'demo')
+    const gateway = await startGateway(config)
+    const partnerToken = await ensureDemo(gateway, config)
+    const { apiUrl, mediaUrl } = gateway.addresses
+    if (given.options['json'] === true) terminal.out(JSON.stringify({ apiUrl, mediaUrl, partnerToken }))
+    else
+      terminal.out(
+        `Rookery (demo) serves ${apiUrl}\nPartner token: ${partnerToken}\nWebhooks may reach loopback addresses.`,
+      )
+    await stop
+    await gateway.close()
+    return 0
+  },
+}
