@@ -1,0 +1,29 @@
+import { all, one, sql, type Step } from '../store/port/operation.ts'
+
+/** What a scrape shows of the rows. Times in milliseconds since 1970. */
+export interface Gauges {
+  instances: { state: string; rows: number; since: number }[]
+  outgoing: { state: string; rows: number }[]
+  oldestOutgoing: number | null
+  notifications: number
+  oldestNotification: number | null
+}
+
+export function* readGauges(): Step<Gauges> {
+  const instances = yield* all<Gauges['instances'][number]>(sql`
+    select state, count(*) as rows, min(state_since) as since from instance where deleted_at is null group by state`)
+  const outgoing = yield* all<{ state: string; rows: number; oldest: number | null }>(sql`
+    select state, count(*) as rows, min(accepted_at) as oldest from outgoing group by state`)
+  const waiting = yield* one<{ rows: number; oldest: number | null }>(sql`
+    select count(*) as rows, min(created_at) as oldest from notification`)
+  const accepted = outgoing.find(({ state }) => state === 'accepted')
+  return {
+    instances,
+    outgoing: outgoing.map(({ state, rows }) => ({ state, rows })),
+    oldestOutgoing: accepted?.oldest ?? null,
+    notifications: waiting?.rows ?? 0,
+    oldestNotification: waiting?.oldest ?? null,
+  }
+}
+
+export const gaugeOperations = { readGauges }

@@ -1,0 +1,82 @@
+import type { Clock } from '../base/clock.ts'
+import { mintId } from '../base/ids.ts'
+import type { Log } from '../base/log.ts'
+import type { Bus } from '../bus/port.ts'
+import type { Config } from '../config/config.ts'
+import { pruneDeliveries } from '../delivery/attempts.ts'
+import { purgeInbox } from '../instances/inbox.ts'
+import type { DiskMedia } from '../media/disk.ts'
+import { expireNotifications } from '../messaging/notifications/queue.ts'
+import { expireOutgoing } from '../messaging/outgoing/expire.ts'
+import { purgeReplies } from '../partners/rows.ts'
+import type { MaintainedStore } from '../store/port/store.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+/** How long a repeated createInstance with the same Idempotency-Key is answered as before. */
+const REPLIES_KEPT = 24 * HOUR
+/** Recorded inbox rows stay this long, for stanzas that the network delivers again. */
+const INBOX_KEPT = HOUR
+/** Rows of one transaction: a long one would hold up every writer. */
+const CHUNK = 100
+
+export interface HousekeepingWorld {
+  store: MaintainedStore
+  media: DiskMedia
+  bus: Bus
+  clock: Clock
+  log: Log
+  retention: Config['retention']
+}
+
+/** Lets rows and files go when their time is over: every minute what clients can see, every hour the rest. */
+export function keepHouse(world: HousekeepingWorld): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const kept = Promise.all([
+    every(MINUTE, () => expire(world, stopping.signal), world, stopping.signal),
+    every(HOUR, () => clear(world, stopping.signal), world, stopping.signal),
+  ])
+  return {
+    async stop() {
+      stopping.abort()
+      await kept
+    },
+  }
+}
+
+async function every(ms: number, work: () => Promise<void>, { clock, log }: HousekeepingWorld, stopping: AbortSignal) {
+  while (!stopping.aborted) {
+    try {
+      await work()
+    } catch (error) {
+      log.error({ err: error }, 'housekeeping failed, it is tried again')
+    }
+    await clock.sleepUntil(clock.now() + ms, stopping)
+  }
+}
+
+async function expire({ store, bus, clock }: HousekeepingWorld, stopping: AbortSignal): Promise<void> {
+  await untilNone(stopping, async () => {
+    const at = clock.now()
+    const eventIds = Array.from({ length: CHUNK }, () => mintId(at))
+    const { dropped, told } = await store.write(expireOutgoing, { at, eventIds })
+    for (const instance of told) bus.nudge('notification', instance)
+    return dropped
+  })
+  await untilNone(stopping, () => store.write(expireNotifications, { at: clock.now(), limit: CHUNK }))
+}
+
+async function clear(world: HousekeepingWorld, stopping: AbortSignal): Promise<void> {
+  const { store, media, clock, retention } = world
+  const now = clock.now()
+  await store.maintain(now)
+  const before = (ms: number) => ({ before: now - ms, limit: CHUNK })
+  await untilNone(stopping, () => store.write(purgeInbox, before(INBOX_KEPT)))
+  await untilNone(stopping, () => store.write(purgeReplies, before(REPLIES_KEPT)))
+  await untilNone(stopping, () => store.write(pruneDeliveries, before(retention.deliveryMs)))
+  await media.collect(now)
+}
+
+async function untilNone(stopping: AbortSignal, chunk: () => Promise<number>): Promise<void> {
+  while (!stopping.aborted && (await chunk()) > 0);
+}

@@ -1,0 +1,45 @@
+import type { Method, Page } from './contract/method.ts'
+import { getAccountSettings } from './instances/methods/getAccountSettings.ts'
+import { getAuthorizationCode } from './instances/methods/getAuthorizationCode.ts'
+import { getSettings } from './instances/methods/getSettings.ts'
+import { getStateInstance } from './instances/methods/getStateInstance.ts'
+import { getStateInstanceHistory } from './instances/methods/getStateInstanceHistory.ts'
+import { getStatusInstance } from './instances/methods/getStatusInstance.ts'
+import { getWaSettings } from './instances/methods/getWaSettings.ts'
+import { logout } from './instances/methods/logout.ts'
+import { qr } from './instances/methods/qr.ts'
+import { reboot } from './instances/methods/reboot.ts'
+import { scanqrcode } from './instances/methods/scanqrcode.ts'
+import { setSettings } from './instances/methods/setSettings.ts'
+import { setSystemProxy } from './instances/methods/setSystemProxy.ts'
+import { updateApiToken } from './instances/methods/updateApiToken.ts'
+import { messagingMethods } from './messaging/methods.ts'
+import { createInstance } from './partners/methods/createInstance.ts'
+import { deleteInstanceAccount } from './partners/methods/deleteInstanceAccount.ts'
+import { getInstance } from './partners/methods/getInstance.ts'
+import { getInstances } from './partners/methods/getInstances.ts'
+
+/** Every public method, in the order of the reference. A test compares it with the files under `methods/`. */
+export const methods: readonly Method[] = [
+  createInstance,
+  deleteInstanceAccount,
+  getInstances,
+  getInstance,
+  getSettings,
+  setSettings,
+  getStateInstance,
+  getStateInstanceHistory,
+  getStatusInstance,
+  reboot,
+  logout,
+  qr,
+  scanqrcode,
+  getAuthorizationCode,
+  getWaSettings,
+  getAccountSettings,
+  updateApiToken,
+  setSystemProxy,
+  ...messagingMethods,
+]
+
+export const pages: readonly Page[] = []

@@ -1,0 +1,171 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startSandbox } from '../../sandbox/src/index.ts'
+import type { SandboxNetwork } from '../../sandbox/src/api.ts'
+import { freePort } from '../free-port.ts'
+import { startGatewayProcess, type GatewayProcess } from '../gateway-process.ts'
+import { seededRandom } from '../random.ts'
+import { readQr } from '../read-qr.ts'
+import { startLoad, type Load, type LoadedInstance } from './load.ts'
+import { startReceiver, type WebhookReceiver } from './receiver.ts'
+import { openWindows, WINDOWS, type Window } from './windows.ts'
+
+export interface KillReport {
+  kills: number
+  /** Kills that found rows in the window. */
+  windows: Record<Window, number>
+  accepted: number
+  received: number
+  /** Sends answered 200 that no phone shows. */
+  lostSends: string[]
+  /** Messages of friends that never reached the webhook. */
+  lostMessages: string[]
+  /** Messages that a phone shows more than once. */
+  shownTwice: string[]
+  /** Accepted sends whose `sent` status never reached the webhook. */
+  lostStatuses: string[]
+  /** Delivered receipts that the network had and the webhook never told: the library acknowledges them first. */
+  lostReceipts: number
+  /** Instances that left `authorized` or were linked again. */
+  relinked: string[]
+  violations: string[]
+}
+
+interface Scene {
+  sandbox: SandboxNetwork
+  receiver: WebhookReceiver
+  gateway: GatewayProcess
+  env: Record<string, string>
+  folder: string
+  instances: LoadedInstance[]
+}
+
+const INSTANCES = 3
+const SETTLE_MS = 60_000
+
+/**
+ * Kills a loaded gateway again and again, starts it again each time, and counts what was lost. The sandbox, the
+ * phones and the webhook receiver live in this process, the gateway in its own.
+ */
+export async function killRun({ kills, seed }: { kills: number; seed: number }): Promise<KillReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'rookery-kill-'))
+  const violations: string[] = []
+  const sandbox = await startSandbox({ onViolation: ({ rule, text }) => violations.push(`${rule}: ${text}`) })
+  const receiver = await startReceiver()
+  const scene = await raise(sandbox, receiver, folder)
+  const load = startLoad(scene.instances, scene.gateway.apiUrl)
+  const windows = Object.fromEntries(WINDOWS.map((window) => [window, 0])) as Record<Window, number>
+  const random = seededRandom(seed)
+  try {
+    for (let kill = 0; kill < kills; kill++) await strike(scene, load, windows, random)
+    await load.stop()
+    return { ...(await settle(scene, load)), kills, windows, violations }
+  } finally {
+    await load.stop()
+    await scene.gateway.kill()
+    await receiver.stop()
+    await sandbox.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function raise(sandbox: SandboxNetwork, receiver: WebhookReceiver, folder: string): Promise<Scene> {
+  const env = {
+    ROOKERY_DATA: folder,
+    ROOKERY_SANDBOX_FACTS: JSON.stringify(sandbox.facts),
+    ROOKERY_UNLIMITED: 'yes',
+    ROOKERY_WEBHOOK_RETRY: '1',
+    ROOKERY_LOG: 'warn',
+    PORT: String(await freePort()),
+  }
+  const gateway = await startGatewayProcess(env)
+  const scene: Scene = { sandbox, receiver, gateway, env, folder, instances: [] }
+  for (let i = 0; i < INSTANCES; i++) scene.instances.push(await linked(scene, i))
+  return scene
+}
+
+async function linked(scene: Scene, i: number): Promise<LoadedInstance> {
+  const number = `1555020000${i}`
+  const phone = scene.sandbox.createPhone({ number, name: `Owner ${i}` })
+  const friend = scene.sandbox.createPhone({ number: `1555030000${i}`, name: `Friend ${i}` })
+  const made = await create(scene)
+  const shown = await get(scene, made, 'qr')
+  await phone.scan(readQr(String(shown['message'])))
+  await scene.receiver.until(() => isAuthorized(scene, made.idInstance), `instance ${i} authorized`, 20_000)
+  return { ...made, number, friend }
+}
+
+async function create({ gateway, receiver }: Scene): Promise<{ idInstance: number; apiTokenInstance: string }> {
+  const answer = await fetch(`${gateway.apiUrl}/partner/createInstance/${gateway.partnerToken}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      webhookUrl: receiver.url,
+      delaySendMessagesMilliseconds: 0,
+      incomingWebhook: 'yes',
+      outgoingWebhook: 'yes',
+      outgoingAPIMessageWebhook: 'yes',
+      stateWebhook: 'yes',
+    }),
+  })
+  return (await answer.json()) as { idInstance: number; apiTokenInstance: string }
+}
+
+async function get(
+  { gateway }: Scene,
+  { idInstance, apiTokenInstance }: { idInstance: number; apiTokenInstance: string },
+  method: string,
+): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${gateway.apiUrl}/waInstance${idInstance}/${method}/${apiTokenInstance}`)
+  return (await answer.json()) as Record<string, unknown>
+}
+
+function isAuthorized({ receiver }: Scene, idInstance: number): boolean {
+  return receiver.notices.some(
+    (notice) => notice.instanceData.idInstance === idInstance && notice.stateInstance === 'authorized',
+  )
+}
+
+/** One kill at a moment of chance; every third time with a linking under way. */
+async function strike(scene: Scene, load: Load, windows: Record<Window, number>, random: () => number): Promise<void> {
+  const linking = random() < 0.34
+  if (linking) await create(scene).catch(() => undefined)
+  await new Promise((resolve) => setTimeout(resolve, 150 + random() * 900))
+  await scene.gateway.kill()
+  const found = openWindows(scene.folder, scene.folder)
+  for (const window of WINDOWS) if (found[window] > 0) windows[window]++
+  scene.gateway = await startGatewayProcess(scene.env)
+  load.moveTo(scene.gateway.apiUrl)
+}
+
+type Outcome = Omit<KillReport, 'kills' | 'windows' | 'violations'>
+
+async function settle(scene: Scene, load: Load): Promise<Outcome> {
+  const { receiver, instances } = scene
+  const shown = () => instances.flatMap(({ friend }) => friend.messages().filter(({ fromMe }) => !fromMe))
+  const told = (type: string) => new Set(receiver.notices.filter((n) => n.typeWebhook === type).map((n) => n.idMessage))
+  const statuses = (status: string) =>
+    new Set(receiver.notices.filter((n) => n.status === status).map((n) => n.idMessage))
+  const lacking = (wanted: Iterable<string>, have: ReadonlySet<string | undefined>) =>
+    [...wanted].filter((id) => !have.has(id))
+  const left = () => ({
+    lostSends: lacking(load.accepted.keys(), new Set(shown().map(({ id }) => id))),
+    lostMessages: lacking(load.written, told('incomingMessageReceived')),
+    lostStatuses: lacking(load.accepted.keys(), statuses('sent')),
+  })
+  const settled = () => Object.values(left()).every((ids) => ids.length === 0)
+  // what is lacking at the end is the finding, so the wait itself does not fail
+  await receiver.until(settled, 'everything accounted for', SETTLE_MS).catch(() => undefined)
+  const ids = shown().map(({ chat, sender, id }) => `${chat}/${sender}/${id}`)
+  return {
+    ...left(),
+    accepted: load.accepted.size,
+    received: load.written.size,
+    shownTwice: ids.filter((id, i) => ids.indexOf(id) !== i),
+    lostReceipts: lacking(load.accepted.keys(), statuses('delivered')).length,
+    relinked: instances
+      .filter(({ number }) => scene.sandbox.phone(number)?.state().devices.length !== 1)
+      .map(({ number }) => number),
+  }
+}

@@ -1,0 +1,67 @@
+import type { Phone } from '../../sandbox/src/api.ts'
+
+/** An instance under load, by what its owner knows of it. */
+export interface LoadedInstance {
+  idInstance: number
+  apiTokenInstance: string
+  /** Number of the linked account. */
+  number: string
+  /** A bystander who writes and is written to. */
+  friend: Phone
+}
+
+export interface Load {
+  /** idMessage → text of every send that was answered 200. */
+  readonly accepted: ReadonlyMap<string, string>
+  /** Ids of messages that friends sent and the network took. */
+  readonly written: ReadonlySet<string>
+  /** The gateway lives at this address now. */
+  moveTo(apiUrl: string): void
+  stop(): Promise<void>
+}
+
+const PAUSE_MS = 15
+
+/** Sends through the gateway and writes to it, without pause, over kills and restarts. */
+export function startLoad(instances: readonly LoadedInstance[], firstUrl: string): Load {
+  const accepted = new Map<string, string>()
+  const written = new Set<string>()
+  let apiUrl = firstUrl
+  let stopping = false
+  let count = 0
+  const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  const send = async ({ idInstance, apiTokenInstance, friend }: LoadedInstance) => {
+    while (!stopping) {
+      const message = `out ${count++}`
+      try {
+        const answer = await fetch(`${apiUrl}/waInstance${idInstance}/sendMessage/${apiTokenInstance}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ chatId: `${friend.number}@c.us`, message, linkPreview: false }),
+        })
+        const body = (await answer.json()) as { idMessage?: string }
+        if (answer.status === 200 && body.idMessage !== undefined) accepted.set(body.idMessage, message)
+      } catch {
+        // the gateway is down: the client tries again with its next message
+      }
+      await pause()
+    }
+  }
+  const write = async ({ number, friend }: LoadedInstance) => {
+    while (!stopping) {
+      const { id } = await friend.send(number, { text: `in ${count++}` })
+      written.add(id)
+      await pause()
+    }
+  }
+  const loops = instances.flatMap((instance) => [send(instance), write(instance)])
+  return {
+    accepted,
+    written,
+    moveTo: (url) => (apiUrl = url),
+    async stop() {
+      stopping = true
+      await Promise.all(loops)
+    },
+  }
+}

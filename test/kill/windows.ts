@@ -1,0 +1,36 @@
+import { copyFileSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from '@photostructure/sqlite'
+
+/** The places in a message's life in which a kill can strike; a run that never strikes one has proved nothing of it. */
+export const WINDOWS = [
+  'accepted, not handed',
+  'handed, not settled',
+  'received, not journalled',
+  'notification written, not delivered',
+  'during linking',
+] as const
+
+export type Window = (typeof WINDOWS)[number]
+
+const COUNTS: Record<Window, string> = {
+  'accepted, not handed': `select count(*) as n from outgoing where state = 'accepted'`,
+  'handed, not settled': `select count(*) as n from outgoing where state = 'handed'`,
+  'received, not journalled': 'select count(*) as n from inbox where done_at is null',
+  'notification written, not delivered': 'select count(*) as n from notification',
+  'during linking': `select count(*) as n from link where phase in ('starting', 'qr', 'code', 'pairing')`,
+}
+
+/** What a killed gateway left behind: rows in each window. Reads a copy, as a crash left it, and repairs nothing. */
+export function openWindows(dataFolder: string, scratch: string): Record<Window, number> {
+  const file = join(dataFolder, 'rookery.sqlite')
+  for (const end of ['', '-wal'])
+    if (existsSync(file + end)) copyFileSync(file + end, join(scratch, `copy.sqlite${end}`))
+  const db = new DatabaseSync(join(scratch, 'copy.sqlite'))
+  try {
+    const entries = WINDOWS.map((window) => [window, (db.prepare(COUNTS[window]).get() as { n: number }).n] as const)
+    return Object.fromEntries(entries) as Record<Window, number>
+  } finally {
+    db.close()
+  }
+}

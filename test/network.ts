@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startGateway, type Gateway } from '../src/app/gateway.ts'
+import { ensureDemo } from '../src/app/demo.ts'
+import { configOf } from '../src/config/config.ts'
+import { startSandbox } from '../sandbox/src/index.ts'
+import type { SandboxNetwork } from '../sandbox/src/api.ts'
+
+/** A gateway and a sandbox network in this process, joined by real sockets, with a partner who may create instances. */
+export interface TestNetwork {
+  gateway: Gateway
+  sandbox: SandboxNetwork
+  partnerToken: string
+  apiUrl: string
+  /** Rules of the network that the gateway broke; a scenario that ends with one fails. */
+  violations: string[]
+  /** Restarts the gateway on the same data. */
+  restart(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface TestNetworkOptions {
+  /** Environment of the gateway, beside what the network needs. */
+  env?: Record<string, string>
+}
+
+export async function startNetwork({ env = {} }: TestNetworkOptions = {}): Promise<TestNetwork> {
+  const folder = await mkdtemp(join(tmpdir(), 'rookery-test-'))
+  const violations: string[] = []
+  const sandbox = await startSandbox({ onViolation: ({ rule, text }) => violations.push(`${rule}: ${text}`) })
+  const config = configOf(
+    {
+      ROOKERY_DATA: folder,
+      ROOKERY_SANDBOX_FACTS: JSON.stringify(sandbox.facts),
+      ROOKERY_LOG: process.env['ROOKERY_LOG'] ?? 'error',
+      PORT: '0',
+      ...env,
+    },
+    'demo',
+  )
+  let gateway = await startGateway(config)
+  const partnerToken = await ensureDemo(gateway, config)
+  return {
+    get gateway() {
+      return gateway
+    },
+    sandbox,
+    partnerToken,
+    get apiUrl() {
+      return gateway.addresses.apiUrl
+    },
+    violations,
+    async restart() {
+      await gateway.close()
+      gateway = await startGateway(config)
+    },
+    async [Symbol.asyncDispose]() {
+      await gateway.close()
+      await sandbox.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,17 @@
+/** A seeded generator (mulberry32): the same seed gives the same run. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+/** The seed of a run: `SEED` of the environment, else a fresh one; printed so that a failure can be run again. */
+export function announceSeed(name: string): number {
+  const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1_000_000_000))
+  process.stdout.write(`${name}: SEED=${seed}\n`)
+  return seed
+}
