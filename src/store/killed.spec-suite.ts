@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs'
 import { silentLog } from '../base/log.ts'
 import { openEmbedded } from './embedded.ts'
 import { suiteOperations } from './operations.spec-suite.ts'
@@ -16,7 +15,7 @@ async function caller(): Promise<void> {
   for (;;) {
     const name = `${round}-${count++}`
     await store.write(suiteOperations.put, { name, value: 'x'.repeat(200) })
-    writeSync(1, `${name}\n`)
+    process.stdout.write(`${name}\n`)
   }
 }
 await Promise.all(Array.from({ length: 16 }, caller))

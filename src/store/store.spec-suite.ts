@@ -78,6 +78,11 @@ export function storeSuite(engine: TestStore): void {
     expect(await store.read(op.sumRaw, { ids: [] })).toMatchObject({ sum: null, n: 0 })
   })
 
+  it('writes a whole number into a text column as its digits', async () => {
+    await store.write(op.put, { name: 'number', value: 5 as unknown as string })
+    expect(await store.read(op.get, { name: 'number' })).toBe('5')
+  })
+
   it('replaces what text cannot hold on both engines: U+0000 and lone surrogates', async () => {
     await store.write(op.putRaw, { id: 'nul', author: 'a\0b\uD800c', raw: new Uint8Array(1), at: 0 })
     expect((await store.read(op.getRaw, { id: 'nul' }))?.author).toBe('a\uFFFDb\uFFFDc')
