@@ -322,7 +322,7 @@ export interface Toy {
 
 /** A listening server of the toy methods; ports that no toy method uses are absent on purpose. */
 export async function startToy(
-  options: Partial<ServeOptions> & { bodyLimit?: number; fileLimit?: number } = {},
+  options: Partial<ServeOptions> & { bodyLimit?: number; fileLimit?: number; unlimited?: boolean } = {},
 ): Promise<Toy> {
   const media = memoryMedia()
   const time = { at: Date.UTC(2026, 0, 2, 3, 4, 5, 678) }
@@ -341,7 +341,7 @@ export async function startToy(
     network: 'sandbox',
     cell: 'a',
     addresses: { apiUrl: 'http://api', mediaUrl: 'http://media', pageUrl: 'http://page', socketUrl: 'ws://api' },
-    unlimited: false,
+    unlimited: options.unlimited ?? false,
     fileLimit: options.fileLimit ?? 1_000_000,
     bodyLimit: options.bodyLimit ?? 200_000,
     outboundAllow: [],
