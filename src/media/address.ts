@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { StoredFile } from './port.ts'
 
-/** Keyed hash of a text, hex, at least 32 characters; the same for the life of the installation. */
+/** Keyed hash of a text, hex or base64url, at least 32 characters; the same for the life of the installation. */
 export type Sign = (text: string) => string
 
 /** What a file's address says: `/files/{handle}-{expiry in base 36}-{signature}/{fileName}`. */
@@ -24,7 +24,7 @@ export function filePath(file: Pick<StoredFile, 'handle' | 'fileName' | 'expires
 
 /** What a path asks for; undefined unless its signature is ours. The file name is for people and not read. */
 export function readFilePath(path: string, sign: Sign): FileAddress | undefined {
-  const match = /^\/files\/([0-9a-f]{32})-([0-9a-z]{1,11})-([0-9a-f]{32})(?:\/[^/]*)?$/.exec(path)
+  const match = /^\/files\/([0-9a-f]{32})-([0-9a-z]{1,11})-([\w-]{32})(?:\/[^/]*)?$/.exec(path)
   const [, handle = '', expiry = '', signature = ''] = match ?? []
   if (!match || !sameText(signature, signatureOf(handle, expiry, sign))) return undefined
   return { handle, expiresAt: Number.parseInt(expiry, 36) }

@@ -17,7 +17,7 @@ import { mediaSuite } from './media.spec-suite.ts'
 import { mediaOperations } from './operations.ts'
 import { serveFiles } from './serve-files.ts'
 
-const sign = (text: string): string => createHmac('sha256', 'key').update(text).digest('hex')
+const sign = (text: string): string => createHmac('sha256', 'key').update(text).digest('base64url')
 
 describe.each(testStores(mediaOperations))('disk media over the $name store', (engine) => {
   let time = 1_700_000_000_000
@@ -111,7 +111,7 @@ describe.each(testStores(mediaOperations))('disk media over the $name store', (e
     const file = await put('secret')
     const url = media.url(file)
     const [, path = '', name = ''] = /^(.*)(\/[^/]*)$/.exec(url) ?? []
-    const turned = path.slice(0, -1) + (path.endsWith('0') ? '1' : '0')
+    const turned = path.slice(0, -1) + (path.endsWith('A') ? 'B' : 'A')
     const later = media.url({ ...file, expiresAt: file.expiresAt + 1 })
     const forged = path.replace(/-[0-9a-z]+-/, `-${(file.expiresAt + 99).toString(36)}-`)
     for (const bad of [
