@@ -58,7 +58,7 @@ export function* holdsLease(instance: number, epoch: number): Step<boolean> {
 
 /**
  * Linked instances whose session nobody holds, oldest id first: free leases, those of dead nodes and, with `own`, those
- * this node held before it was restarted. An instance that was killed between pairing and the first session counts.
+ * this node held before it was restarted. An instance whose linking was cut off after its keys became durable counts.
  */
 export function* claimableSessions(input: {
   node: string
@@ -74,7 +74,7 @@ export function* claimableSessions(input: {
     where i.deleted_at is null and i.id > ${input.after}
       and (i.state in ('authorized', 'starting', 'suspended') or exists (
         select 1 from link k join session_creds c on c.instance = k.instance
-        where k.instance = i.id and k.phase in ('pairing', 'linked')))
+        where k.instance = i.id and k.phase not in ('failed', 'expired', 'passkeyRequired')))
       and (l.instance is null or l.node = '' or n.id is null or n.until <= ${input.at}
         or (l.node = ${input.node} and ${input.own} = 1))
     order by i.id limit ${input.limit}`)
