@@ -1,4 +1,5 @@
-import type { ServerResponse } from 'node:http'
+import { STATUS_CODES, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 
 export const JSON_TYPE = 'application/json; charset=utf-8'
 export const TEXT_TYPE = 'text/plain; charset=utf-8'
@@ -39,11 +40,26 @@ export const PREFLIGHT: Answer = {
 
 /** Writes the answer; a client that has gone is no error. */
 export function write(response: ServerResponse, answer: Answer): void {
-  if (response.headersSent || response.destroyed) return
+  if (response.headersSent) {
+    // Too late for an answer: a cut connection tells the client that what it has is not whole.
+    if (!response.writableEnded) response.destroy()
+    return
+  }
+  if (response.destroyed) return
   const headers: Record<string, string | number> = { ...OPEN_HEADERS, ...answer.headers }
   if (answer.type !== undefined && answer.body !== '') headers['content-type'] = answer.type
   if (answer.status !== 204) headers['content-length'] = Buffer.byteLength(answer.body)
   if (answer.phrase === undefined) response.writeHead(answer.status, headers)
   else response.writeHead(answer.status, answer.phrase, headers)
   response.end(answer.body)
+}
+
+/** Writes the answer where no request was parsed or a handshake is refused, and closes the connection. */
+export function writeToSocket(socket: Duplex, answer: Answer): void {
+  const headers: Record<string, string | number> = { ...OPEN_HEADERS, ...answer.headers, connection: 'close' }
+  if (answer.type !== undefined) headers['content-type'] = answer.type
+  headers['content-length'] = Buffer.byteLength(answer.body)
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const phrase = answer.phrase ?? STATUS_CODES[answer.status] ?? 'Refused'
+  socket.end(`HTTP/1.1 ${answer.status} ${phrase}\r\n${lines.join('')}\r\n${answer.body}`)
 }

@@ -17,6 +17,10 @@ export class OpenCalls {
     this.#controllers.delete(controller)
   }
 
+  get stopped(): boolean {
+    return this.#stopped
+  }
+
   stop(): void {
     this.#stopped = true
     for (const controller of this.#controllers) controller.abort()

@@ -37,7 +37,7 @@ export async function handle(
     answer = answerFailure(kernel, error, address, passage.at, request)
   }
   if (answer === undefined) return
-  if (answer !== 'written') write(response, answer)
+  if (answer !== 'written') send(kernel, response, answer)
   const name = passage.at?.route.method.name ?? address.kind
   const status = answer === 'written' ? response.statusCode : answer.status
   const elapsed = performance.now() - begun
@@ -50,6 +50,18 @@ export async function handle(
   }
   if (status >= 400) kernel.ports.log.info(line, 'request refused')
   else kernel.ports.log.debug(line, 'request served')
+}
+
+function send(kernel: Kernel, response: ServerResponse, answer: Answer): void {
+  // A connection kept open would hold up a stopping server.
+  const last = kernel.open.stopped ? { ...answer, headers: { ...answer.headers, connection: 'close' } } : answer
+  try {
+    write(response, last)
+  } catch (error) {
+    // A method set a header that HTTP does not allow.
+    kernel.ports.log.error({ error: (error as Error).name }, 'an answer could not be written')
+    response.destroy()
+  }
 }
 
 async function dispatch(

@@ -1,6 +1,17 @@
 import { Registry } from 'prom-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DELETED, ID, PARTNER, STARTING, TOKEN, raw, startToy, toyMethods, type Toy } from './toy.test-support.ts'
+import {
+  DELETED,
+  ID,
+  PARTNER,
+  STARTING,
+  TOKEN,
+  raw,
+  startToy,
+  toyMethods,
+  waiting,
+  type Toy,
+} from './toy.test-support.ts'
 import { serve } from './serve.ts'
 
 let toy: Toy
@@ -259,10 +270,37 @@ describe('answers of methods', () => {
   })
   it('a waiting call ends when the server stops', async () => {
     const other = await startToy()
-    const waiting = raw(other.port, 'GET', at(ID, 'wait'))
-    await expect.poll(() => fetch(`${other.url}/health`).then((answer) => answer.status)).toBe(200)
+    const before = waiting.count
+    const answer = raw(other.port, 'GET', at(ID, 'wait'))
+    await expect.poll(() => waiting.count).toBe(before + 1)
     await other.server.close()
-    expect(await waiting).toMatchObject({ body: '"ended"' })
+    expect(await answer).toMatchObject({ body: '"ended"' })
+  })
+  it('a kept-open connection does not hold up a stopping server', async () => {
+    const other = await startToy()
+    const before = waiting.count
+    const answer = fetch(`${other.url}${at(ID, 'wait')}`)
+    await expect.poll(() => waiting.count).toBe(before + 1)
+    const begun = performance.now()
+    await other.server.close()
+    expect(await (await answer).text()).toBe('"ended"')
+    expect(performance.now() - begun).toBeLessThan(2000)
+  })
+  it('what is no HTTP gets an answer, and a broken answer cuts the connection', async () => {
+    const { rawRequest } = await import('./toy.test-support.ts')
+    const nonsense = await rawRequest(toy.port, 'NONSENSE\r\n\r\n')
+    expect(nonsense.status).toBe(400)
+    expect(nonsense.head).toMatch(/access-control-allow-origin: \*/i)
+    const long = await rawRequest(toy.port, `GET / HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)
+    expect(long.status).toBe(431)
+    const other = await startToy({
+      files: async (_request, response) => {
+        response.writeHead(200).write('half')
+        throw new Error('the disk is gone')
+      },
+    })
+    await expect(fetch(`${other.url}/files/x`).then((answer) => answer.text())).rejects.toThrow()
+    await other.server.close()
   })
 })
 

@@ -1,9 +1,10 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Registry } from 'prom-client'
 import type { Method, Page } from '../contract/method.ts'
 import type { Ports } from '../contract/ports.ts'
-import { JSON_TYPE, OPEN_HEADERS, type Answer } from './answer.ts'
+import { JSON_TYPE, OPEN_HEADERS, TEXT_TYPE, writeToSocket, type Answer } from './answer.ts'
 import { OpenCalls } from './call.ts'
 import { handle, type Fallback } from './handle.ts'
 import type { Kernel } from './kernel.ts'
@@ -79,6 +80,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
     requestTimeout: LONGEST_REQUEST,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    clientErrorHandler: refuseBadRequest,
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
@@ -107,11 +109,23 @@ export async function serve(options: ServeOptions): Promise<Server> {
   }
 }
 
+/** What is no HTTP, or has endless headers, gets an answer that browsers may read too. */
+function refuseBadRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const long = error.code === 'HPE_HEADER_OVERFLOW'
+  const body = long ? 'Request Header Fields Too Large' : 'Bad Request'
+  writeToSocket(socket, { status: long ? 431 : 400, type: TEXT_TYPE, body })
+}
+
 function fallbackOf({ files, extras = [], documents, signals, ports }: ServeOptions): Fallback {
   const prefixed = files ? [{ prefix: '/files/', handle: files }, ...extras] : extras
   return async (path, request, response) => {
     const document = documents?.get(path)
-    if (document && request.method === 'GET') {
+    const reads = request.method === 'GET' || request.method === 'HEAD'
+    if (document && reads) {
       const headers = document.type.startsWith('text/html') ? pageHeaders(ports.policy.addresses) : {}
       return { status: 200, type: document.type, body: document.body, headers }
     }
@@ -121,7 +135,7 @@ function fallbackOf({ files, extras = [], documents, signals, ports }: ServeOpti
       await extra.handle(request, response, path)
       return 'written'
     }
-    return request.method === 'GET' ? signalAnswer(path, request, signals) : undefined
+    return reads ? signalAnswer(path, request, signals) : undefined
   }
 }
 

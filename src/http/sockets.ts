@@ -1,9 +1,9 @@
-import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { Failure } from '../base/errors.ts'
 import { parseAddress } from './address.ts'
-import { OPEN_HEADERS, type Answer } from './answer.ts'
+import { writeToSocket } from './answer.ts'
 import type { ServedCall } from './call.ts'
 import { notFound } from '../contract/kernel-failures.ts'
 import { answerFailure } from './handle.ts'
@@ -55,7 +55,7 @@ async function shake(
   } catch (error) {
     const answer = answerFailure(kernel, error, address, passage, request)
     kernel.meter.record(passage?.route.method.name ?? address.kind, answer?.status ?? 499, 0)
-    if (answer) refuse(socket, answer)
+    if (answer) writeToSocket(socket, answer)
     else socket.destroy()
   }
 }
@@ -85,13 +85,4 @@ async function stream(
   } finally {
     call.abort()
   }
-}
-
-function refuse(socket: Duplex, answer: Answer): void {
-  const headers: Record<string, string | number> = { ...OPEN_HEADERS, ...answer.headers, connection: 'close' }
-  if (answer.type !== undefined) headers['content-type'] = answer.type
-  headers['content-length'] = Buffer.byteLength(answer.body)
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  const phrase = answer.phrase ?? STATUS_CODES[answer.status] ?? 'Refused'
-  socket.end(`HTTP/1.1 ${answer.status} ${phrase}\r\n${lines.join('')}\r\n${answer.body}`)
 }

@@ -178,6 +178,7 @@ export const toyMethods: readonly Method[] = [
     run: ({ signal }) =>
       new Promise((resolve) => {
         const end = () => resolve('ended')
+        waiting.count += 1
         if (signal.aborted) end()
         else signal.addEventListener('abort', end)
       }),
@@ -256,6 +257,9 @@ export const toyMethods: readonly Method[] = [
     run: async () => [],
   }),
 ]
+
+/** Calls of `wait` so far. */
+export const waiting = { count: 0 }
 
 /** What watched sockets noticed of their end. */
 export const ended: string[] = []
