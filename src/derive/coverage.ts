@@ -43,9 +43,12 @@ function compare(wanted: ContractMethod, method: Method): string[] {
   differ('path', wanted.path, addressOfMethod(method))
   differ('host', wanted.host, method.host ?? 'api')
   if (wanted.rate !== null) differ('rate', wanted.rate, method.rate.perSecond)
-  if (wanted.bodyType !== 'none') differ('body type', wanted.bodyType, bodyTypeOf(method))
-  found.push(...compareInput('body', wanted.body, method.body, wanted.bodyType === 'multipart' ? ['file'] : []))
-  found.push(...compareInput('query', wanted.query, method.query, []))
+  // A GET whose query may stand in a JSON body takes that body by its query schema.
+  const inBody = method.queryInBody === true && method.body === undefined
+  if (wanted.bodyType !== 'none' && !inBody) differ('body type', wanted.bodyType, bodyTypeOf(method))
+  const form = wanted.bodyType === 'multipart'
+  found.push(...compareInput('body', wanted.body, inBody ? method.query : method.body, form))
+  found.push(...compareInput('query', wanted.query, method.query, false))
   const reply = shapeOf(method.reply)
   if (wanted.response && reply) {
     if (reply.types.length > 0 && !reply.types.some((type) => wanted.response?.types.includes(type)))
@@ -61,24 +64,22 @@ function compare(wanted: ContractMethod, method: Method): string[] {
   return found
 }
 
-/** Required fields must be the same, and every documented field must be taken in its documented type. */
-function compareInput(
-  what: string,
-  wanted: ContractMethod['body'],
-  schema: Method['body'],
-  apart: readonly string[],
-): string[] {
+/**
+ * Required fields must be the same, and every documented field must be taken in its documented type. Fields of a form
+ * all are text on the wire, and its file is no field.
+ */
+function compareInput(what: string, wanted: ContractMethod['body'], schema: Method['body'], form: boolean): string[] {
   const found: string[] = []
   const ours = shapeOf(schema)
   if (!wanted) return found
   for (const field of wanted.required) {
-    if (!apart.includes(field) && !ours?.required.includes(field))
+    if (!(form && field === 'file') && !ours?.required.includes(field))
       found.push(`${what} field ${field} is required by the contract`)
   }
   for (const field of ours?.required ?? []) {
     if (!wanted.required.includes(field)) found.push(`${what} field ${field} is required here only`)
   }
-  for (const [field, types] of Object.entries(wanted.fields)) {
+  for (const [field, types] of form ? [] : Object.entries(wanted.fields)) {
     const here = ours?.fields[field]
     if (here && !fits(types, here))
       found.push(`${what} field ${field}: contract ${types.join('|')}, here ${here.join('|')}`)
