@@ -7,4 +7,5 @@ if (!existsSync(entry)) {
   process.exit(1)
 }
 const { main } = await import(entry.href)
-process.exitCode = await main(process.argv.slice(2))
+// A channel to the launcher would keep the process alive; everything is written by now.
+process.exit(await main(process.argv.slice(2)))

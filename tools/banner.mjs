@@ -15,7 +15,7 @@ export function firstSteps({ apiUrl, partnerToken, sandboxUrl, sandboxKey }) {
         `echo "$API/waInstance$ID/$TOKEN"`,
         `curl -s -X POST "$SANDBOX/phones" -H "Authorization: Bearer $KEY" -H "$JSON" -d '{"number":"15550100001","name":"Ada"}'`,
         `curl -s "$API/waInstance$ID/qr/$TOKEN" | sed 's/.*"message":"\\([^"]*\\)".*/{"png":"\\1"}/' | curl -s -X POST "$SANDBOX/phones/15550100001/scan" -H "Authorization: Bearer $KEY" -H "$JSON" -d @-`,
-        `curl -s "$API/waInstance$ID/getStateInstance/$TOKEN"`,
+        `sleep 3; curl -s "$API/waInstance$ID/getStateInstance/$TOKEN"`,
       ],
     },
     {

@@ -1,6 +1,6 @@
 /**
  * `npm start`: builds, then runs the sandbox network and the gateway, a process each, until it is asked to stop or one
- * of them ends. `--json` prints the facts as one line instead of the banner.
+ * of them ends. `--json` prints the facts as one line instead of the banner; `--no-build` runs what is built.
  */
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -67,8 +67,10 @@ async function announce(facts) {
 }
 
 async function main() {
-  if (!json) console.error('Building…')
-  if ((await build({ quiet: true })) !== 0) throw new Error('The build failed.')
+  if (!process.argv.includes('--no-build')) {
+    if (!json) console.error('Building…')
+    if ((await build({ quiet: true })) !== 0) throw new Error('The build failed.')
+  }
   const stopped = await Promise.race([asked, startBoth().then(announce)])
   if (stopped !== undefined) return stopped
   const died = running.map(({ name, ended }) => ended.then((code) => ({ name, code })))
