@@ -60,7 +60,7 @@ test('a slow read never brings back what was overwritten meanwhile', async () =>
 test('one set of several types, an inbox row and the creds of that moment is one commit', async () => {
   const { store, cache, creds, delivered } = setUp()
   const change = { session: { a: session('x') }, 'pre-key': { 5: null }, inbox: { h: row('h') } }
-  const setting = cache.keys.set(change as Parameters<typeof cache.keys.set>[0])
+  const setting = cache.keys.set(change)
   creds.nextPreKeyId = 77
   const saving = cache.saveCreds(creds)
   await Promise.all([setting, saving])

@@ -29,10 +29,10 @@ async function listening(server: net.Server): Promise<number> {
 async function httpProxy(login?: string): Promise<{ url: string; targets: string[] }> {
   const targets: string[] = []
   const server = http.createServer((_request, response) => void response.writeHead(405).end())
-  server.on('connect', (request, client: net.Socket) => {
+  server.on('connect', (request, client: net.Socket): unknown => {
     const given = request.headers['proxy-authorization'] ?? ''
     if (login !== undefined && given !== `Basic ${Buffer.from(login).toString('base64')}`)
-      return void client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
+      return client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
     targets.push(request.url ?? '')
     const { hostname, port } = new URL(`http://${request.url ?? ''}`)
     const upstream = net.connect(Number(port), hostname, () => {
@@ -40,7 +40,7 @@ async function httpProxy(login?: string): Promise<{ url: string; targets: string
       upstream.pipe(client).pipe(upstream)
     })
     upstream.on('error', () => client.destroy())
-    client.on('error', () => upstream.destroy()).on('close', () => upstream.destroy())
+    return client.on('error', () => upstream.destroy()).on('close', () => upstream.destroy())
   })
   return { url: `http://${login === undefined ? '' : `${login}@`}127.0.0.1:${await listening(server)}`, targets }
 }

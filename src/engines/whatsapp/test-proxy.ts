@@ -25,5 +25,5 @@ function sentenceOf(error: unknown): string {
   if (code === 'ECONNREFUSED') return 'the proxy refuses connections'
   if (code === 'ENOTFOUND') return 'the name of the proxy is not known'
   if (typeof code === 'string') return `the proxy cannot be reached (${code})`
-  return typeof message === 'string' && /^the proxy/.test(message) ? message : 'the proxy cannot be used'
+  return typeof message === 'string' && message.startsWith('the proxy') ? message : 'the proxy cannot be used'
 }
