@@ -9,12 +9,25 @@ export function documents(
   methods: readonly Method[],
   addresses: Pick<Addresses, 'apiUrl' | 'mediaUrl'>,
 ): ReadonlyMap<string, { type: string; body: string }> {
-  const json = (value: unknown) => ({ type: 'application/json; charset=utf-8', body: JSON.stringify(value) })
-  const html = (body: string) => ({ type: 'text/html; charset=utf-8', body })
   return new Map([
-    ['/openapi.json', json(openapi(methods, addresses))],
-    ['/reference/postman.json', json(postman(methods).collection)],
-    ['/reference', html(referenceIndexHtml(methods))],
-    ...methods.map((method) => [`/reference/${method.name}`, html(referenceHtml(method))] as const),
+    ['/openapi.json', json(() => openapi(methods, addresses))],
+    ['/reference/postman.json', json(() => postman(methods).collection)],
+    ['/reference', html(() => referenceIndexHtml(methods))],
+    ...methods.map((method) => [`/reference/${method.name}`, html(() => referenceHtml(method))] as const),
   ])
+}
+
+const json = (make: () => unknown) => once('application/json; charset=utf-8', () => JSON.stringify(make()))
+const html = (make: () => string) => once('text/html; charset=utf-8', make)
+
+/** Written at the first reading, so that documents cost a start nothing. */
+function once(type: string, make: () => string): { type: string; body: string } {
+  let body: string | undefined
+  return {
+    type,
+    get body() {
+      body ??= make()
+      return body
+    },
+  }
 }

@@ -64,9 +64,15 @@ function compileRoute(method: Method): Route {
     ...(method.body
       ? { body: { mend: compileMend(method.body, textual ? 'text' : 'json'), check: compileCheck(method.body) } }
       : {}),
-    reply: compileCheck(method.reply),
+    reply: lazily(() => compileCheck(method.reply)),
     declared: new Set(kinds.map((kind) => kind.code)),
   }
+}
+
+/** Replies are checked in strict mode only, so most starts need none of these. */
+function lazily(make: () => Check): Check {
+  let check: Check | undefined
+  return (value) => (check ??= make())(value)
 }
 
 /** Whether a method said that it can fail so. Faults of the machine (5xx, 413) need no word of the method. */
