@@ -35,8 +35,10 @@ const DEAF_MS = 1500
 export function dial(world: EngineWorld, account: Account, options: LineOptions): Line {
   const stanzas = new WeakMap<Uint8Array, BinaryNode>()
   const sock = makeWASocket(configOf(world, account, options, stanzas))
+  const deaf = setTimeout(() => void sock.end(tooLate()), world.limits.connectMs)
   sock.ws.on('frame', (frame: BinaryNode | Uint8Array) => {
     if (frame instanceof Uint8Array) return
+    clearTimeout(deaf)
     if (frame.tag === 'message') remember(stanzas, frame)
     options.onStanza?.(frame)
   })
@@ -55,7 +57,9 @@ export function dial(world: EngineWorld, account: Account, options: LineOptions)
     sock.ev.on('connection.update', (update) => {
       options.onUpdate?.(update)
       if (update.connection === 'open') resolve()
-      if (update.connection === 'close') over(update.lastDisconnect?.error)
+      if (update.connection !== 'close') return
+      clearTimeout(deaf)
+      over(update.lastDisconnect?.error)
     })
   })
   const end = () => {
@@ -66,6 +70,11 @@ export function dial(world: EngineWorld, account: Account, options: LineOptions)
     }, DEAF_MS).unref()
   }
   return { sock, ended, opened, end }
+}
+
+/** A Boom by its looks, as the library's own timeouts are. */
+function tooLate(): Error {
+  return Object.assign(new Error('the network did not answer in time'), { output: { statusCode: 408 } })
 }
 
 function remember(stanzas: WeakMap<Uint8Array, BinaryNode>, node: BinaryNode): void {
@@ -99,7 +108,8 @@ function configOf(
     version: world.version() ?? DEFAULT_CONNECTION_CONFIG.version,
     markOnlineOnConnect: options.keepOnline,
     syncFullHistory: false,
-    connectTimeoutMs: limits.connectMs,
+    // Ours instead (`dial`): the library would make a timer and a stack trace for every frame that it writes.
+    connectTimeoutMs: 0,
     defaultQueryTimeoutMs: limits.queryMs,
     keepAliveIntervalMs: 30_000,
     // Commits are retried by our cache; a second layer would only stall the account.

@@ -5,6 +5,7 @@ import { jidOf, userOf } from './jid.ts'
 import { normalizeMessageContent, proto as p } from './library.ts'
 import { sendJid } from './people.ts'
 import { networkCodeOf, Problem } from './problem.ts'
+import { viewOf } from './world.ts'
 
 /**
  * Encrypts and hands over a built message. Resolves when the ratchet steps are durable (the repository commits before
@@ -45,9 +46,11 @@ async function relay(session: OpenSession, jid: string, idMessage: string, messa
 /** The device lists of both sides; the library takes an unanswered query for "no devices" and sends an empty stanza. */
 async function haveDevices({ line: { sock }, account, world }: OpenSession, jid: string): Promise<void> {
   const own = `${userOf(account.creds.me?.lid) ?? ''}@lid`
+  const user = userOf(jid)
+  const known = viewOf(world.shared.devices, account.instance)
+  if (known.get(userOf(own) ?? '') !== undefined && known.get(user ?? '') !== undefined) return
   const started = Date.now()
   const devices = await sock.getUSyncDevices([own, jid], true, false)
-  const user = userOf(jid)
   if (devices.some((device) => device.user === user)) return
   if (Date.now() - started >= world.limits.queryMs) throw new Problem('timeout', 'the network told no devices')
   throw new Problem('noAccount', 'the receiver has no device on the network')
