@@ -15,8 +15,6 @@ export {
   derivePairingCodeKey,
   downloadContentFromMessage,
   encryptedStream,
-  getBinaryNodeChild,
-  getBinaryNodeChildren,
   getCompanionPlatformId,
   initAuthCreds,
   jidDecode,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { FaultRule } from '../../../sandbox/src/api.ts'
-import { harness, type Harness, type Running } from './harness.spec-suite.ts'
+import { harness, keptLog, type Harness, type Running } from './harness.spec-suite.ts'
 
 let net: Harness
 let host: Running
@@ -230,6 +230,24 @@ test('the protocol version is asked for at each connection', async () => {
   await tuned.events.until('opened', (event) => event.epoch === 2)
   expect(asked.at(0)).toBe(1)
   expect(asked.at(-1)).toBe(2)
+})
+
+test('the log holds no message and no key, also when something goes wrong', async () => {
+  const lines: string[] = []
+  const told = net.host({ log: keptLog(lines) })
+  const { id, phone } = await told.linked()
+  const friend = net.newPhone()
+  await told.say(id, friend, 'a very private word')
+  told.store.onCommit = () => {
+    throw new Error('disk full')
+  }
+  await friend.send(phone.number, { text: 'another private word' })
+  await told.events.until('closed', (event) => event.instance === id)
+  told.store.onCommit = () => undefined
+  const creds = Buffer.from((await told.store.creds(id)) ?? []).toString()
+  const [, advSecret = 'missing'] = /"advSecretKey":"([^"]+)"/.exec(creds) ?? []
+  const log = lines.join('\n')
+  for (const secret of ['private word', advSecret, friend.number]) expect(log).not.toContain(secret)
 })
 
 test('no rule of the network was broken', () => {
