@@ -14,7 +14,7 @@ const { Connection } = await import(new URL('../sandbox/dist/wire/connection.js'
 let network
 let acknowledged = 0
 let lastAckAt = 0
-let violations = 0
+const violations = []
 /** Set while stanzas are prepared: messages to clients gather here instead of leaving. */
 let held
 let prepared = []
@@ -67,7 +67,10 @@ async function fire({ rate }) {
 
 answerCalls({
   start: async ({ folder } = {}) => {
-    network = await startSandbox({ ...(folder ? { dataFolder: folder } : {}), onViolation: () => violations++ })
+    network = await startSandbox({
+      ...(folder ? { dataFolder: folder } : {}),
+      onViolation: ({ rule, text }) => violations.push(`${rule}: ${text}`),
+    })
     return network.facts
   },
   phones: (numbers) => {

@@ -1,5 +1,6 @@
 /** The gateway as an operator would start it for a measurement: built code, a process of its own, limits lifted. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -16,14 +17,14 @@ export async function freePort() {
 }
 
 /**
- * Starts it on `folder`; resolves when `/ready` answers 200, with `startMs` from spawn to that answer. `settings` are
+ * Starts it on `folder`; resolves when it has told its facts, with `startMs` from spawn to the first 200 of `/ready`. `settings` are
  * further environment variables.
  */
 export async function startGateway({ folder, facts, execArgv = [], settings = {} }) {
   const port = await freePort()
   const startedAt = performance.now()
   const child = spawn(process.execPath, [...execArgv, BIN, 'demo', '--json'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
       ROOKERY_DATA: folder,
@@ -43,6 +44,7 @@ export async function startGateway({ folder, facts, execArgv = [], settings = {}
   const url = `http://127.0.0.1:${port}`
   await untilReady(url, child, startedAt, () => said)
   const startMs = performance.now() - startedAt
+  await Promise.race([once(child.stdout, 'data'), ended])
   async function stop(signal = 'SIGTERM') {
     const timer = setTimeout(() => child.kill('SIGKILL'), 20_000)
     child.kill(signal)

@@ -174,5 +174,6 @@ ${figure(megabytes)} MB on disk, of which ${figure(built)} MB our build. Largest
 }
 
 function closing({ violations }) {
-  return `The sandbox saw ${violations} broken rules of its protocol in the whole run.`
+  const kinds = [...new Set(violations)].map((sentence) => `\n- ${sentence}`).join('')
+  return `The sandbox saw ${violations.length} broken rules of its protocol in the whole run.${kinds}`
 }

@@ -4,8 +4,7 @@
  * the contract's least delay. After the last round the gateway is killed without warning and the queues are counted.
  */
 import { processorMs } from '../lib/machine.mjs'
-import { recipientsOf, useFleet } from '../lib/bench.mjs'
-import { inParallel } from '../lib/bench.mjs'
+import { inParallel, recipientsOf, useFleet } from '../lib/bench.mjs'
 
 const CONNECTIONS = 64
 const LONGEST_DELAY_MS = 600_000
@@ -28,7 +27,7 @@ async function acceptAt(bench, count, delay) {
       await clear(instances)
       await inParallel(instances, 8, (one) => one.post('setSettings', { delaySendMessagesMilliseconds: delay }))
       const requests = requestsFor(instances)
-      await bench.load.call('post', { ...gateway, ...shape(gateway, requests), ms: 500 })
+      await bench.load.call('post', { ...shape(gateway, requests), ms: 500 })
       await clear(instances)
       const before = { gateway: processorMs(gateway.pid), load: processorMs(bench.load.pid) }
       const result = await bench.load.call('post', { ...shape(gateway, requests), ms: bench.quick ? 1500 : 5000 })
