@@ -6,6 +6,7 @@ import { mediaOperations } from '../media/operations.ts'
 import { messagingOperations } from '../messaging/operations.ts'
 import { partnerOperations } from '../partners/operations.ts'
 import type { OperationTable } from '../store/port/operation.ts'
+import { resealOperations } from './reseal.ts'
 
 /** Every store operation of the product, for both adapters and the writer thread. */
 export const operations: OperationTable = join(
@@ -16,6 +17,7 @@ export const operations: OperationTable = join(
   mediaOperations,
   messagingOperations,
   partnerOperations,
+  resealOperations,
 )
 
 /** Two domains that give one name to two operations would reach the wrong one in the writer thread. */

@@ -2,12 +2,14 @@ import { systemClock } from '../base/clock.ts'
 import type { Config } from '../config/config.ts'
 import type { Ports } from '../contract/ports.ts'
 import { enrolPartner } from '../partners/accounts.ts'
+import { resumeQueues } from '../messaging/outgoing/resume.ts'
 import { issuePartnerToken, rotatePartnerToken } from '../partners/partner-tokens.ts'
 import { revokeToken } from '../partners/tokens.ts'
 import { addAccount } from './admin.ts'
 import { loadKeyring } from './keyring.ts'
 import { openLog } from './log.ts'
 import { openStore } from './open-store.ts'
+import { resealAll } from './reseal.ts'
 
 /** What an operator's command needs: no engine, no server. */
 type OperatorPorts = Pick<Ports, 'store' | 'keyring' | 'clock'>
@@ -29,6 +31,10 @@ export interface Operator {
   rotateToken(request: { id: string; overlapMs: number }): Promise<{ id: string; token: string }>
   /** Ends a token at once. Rejects with `tokenUnknown`. */
   revokeToken(id: string): Promise<void>
+  /** Lets paused queues send again: of one instance or all. How many were paused. */
+  resumeQueues(instance?: number): Promise<number>
+  /** Seals everything anew that an older master key sealed; how many values. */
+  reseal(): Promise<number>
 }
 
 /** Opens the configured installation for a piece of work, also beside a running gateway, and closes it again. */
@@ -50,5 +56,7 @@ function operatorOf(ports: OperatorPorts): Operator {
     issueToken: (request) => issuePartnerToken(ports, request),
     rotateToken: (request) => rotatePartnerToken(ports, request),
     revokeToken: (id) => store.write(revokeToken, { id, at: clock.now() }),
+    resumeQueues: (instance) => store.write(resumeQueues, instance === undefined ? {} : { instance }),
+    reseal: () => resealAll(ports),
   }
 }

@@ -1,5 +1,3 @@
-import { ensureDemo } from '../app/demo.ts'
-import { startGateway } from '../app/gateway.ts'
 import { configOf } from '../config/config.ts'
 import { readEnv } from '../config/env.ts'
 import type { Command } from './command.ts'
@@ -18,6 +16,10 @@ export const demo: Command = {
   async run(given, terminal) {
     const stop = stopSignal()
     const config = configOf(readEnv(), 'demo')
+    const [{ startGateway }, { ensureDemo }] = await Promise.all([
+      import('../app/gateway.ts'),
+      import('../app/demo.ts'),
+    ])
     const gateway = await startGateway(config)
     const partnerToken = await ensureDemo(gateway, config)
     const { apiUrl, mediaUrl } = gateway.addresses

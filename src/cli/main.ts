@@ -1,9 +1,13 @@
 import { accountCreate } from './account.ts'
+import { backup, restore } from './backup.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
+import { derive } from './derive.ts'
 import { doctor } from './doctor.ts'
+import { keyReseal, keyRotate } from './key.ts'
 import { migrate } from './migrate.ts'
 import { partnerEnrol } from './partner.ts'
+import { resume } from './resume.ts'
 import { runCommand } from './run-command.ts'
 import { serve } from './serve.ts'
 import { tokenIssue, tokenRevoke, tokenRotate } from './token.ts'
@@ -17,7 +21,13 @@ const COMMANDS: readonly Command[] = [
   tokenIssue,
   tokenRotate,
   tokenRevoke,
+  backup,
+  restore,
+  resume,
+  keyRotate,
+  keyReseal,
   doctor,
+  derive,
 ]
 
 /** The program `rookery`: runs the command that `words` name and returns the exit code. */

@@ -64,7 +64,8 @@ function explain(error: unknown, command: Command, terminal: Terminal): number {
     return 2
   }
   const known = error instanceof ConfigError || error instanceof Failure
-  terminal.err(known || !(error instanceof Error) ? String(error) : (error.stack ?? error.message))
+  if (known) terminal.err(error.message)
+  else terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error))
   return 1
 }
 

@@ -67,14 +67,17 @@ export function sessionStore({ store, keyring, clock, sentMessage }: SessionStor
   }
 }
 
-function credsSeal(instance: number): string {
+/** Associated data of sealed credentials. */
+export function credsSeal(instance: number): string {
   return `session_creds/${instance}`
 }
 
-function keySeal(instance: number, type: string, id: string): string {
+/** Associated data of a sealed key of a session. */
+export function keySeal(instance: number, type: string, id: string): string {
   return `session_key/${instance}/${type}/${id}`
 }
 
-function inboxSeal(instance: number, id: string, column: 'stanza' | 'plaintext'): string {
+/** Associated data of a sealed column of the inbox. */
+export function inboxSeal(instance: number, id: string, column: 'stanza' | 'plaintext'): string {
   return `inbox/${instance}/${id}/${column}`
 }

@@ -39,7 +39,8 @@ export function openWebhookToken(
   return keyring.open(Buffer.from(stored.webhookUrlToken, 'base64'), webhookTokenSeal(instance)).toString()
 }
 
-function webhookTokenSeal(instance: number): string {
+/** Associated data of the sealed Authorization value inside stored settings. */
+export function webhookTokenSeal(instance: number): string {
   return `instance/${instance}/webhookUrlToken`
 }
 

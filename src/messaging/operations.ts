@@ -20,6 +20,7 @@ import { acceptSend } from './outgoing/accept.ts'
 import { recordEvidence } from './outgoing/evidence.ts'
 import { expireOutgoing } from './outgoing/expire.ts'
 import { clearMessages, countMessages, waitingMessages } from './outgoing/queue-views.ts'
+import { resumeQueues } from './outgoing/resume.ts'
 import { settleAndTake } from './outgoing/settle.ts'
 import { keepBuilt, takeNext } from './outgoing/take.ts'
 
@@ -48,6 +49,7 @@ export const messagingOperations = {
   recordEvidence,
   recordMessage,
   replayNotifications,
+  resumeQueues,
   settleAndTake,
   settleWebhook,
   takeNext,

@@ -72,7 +72,8 @@ function idempotent({ keyring }: Ports, account: string, key: string, body: Body
   return { account, key, method: METHOD, requestHash: keyring.lookup(`${METHOD} ${JSON.stringify(fields)}`) }
 }
 
-function replySeal({ account, key }: IdempotentCall): string {
+/** Associated data of a kept, sealed answer. */
+export function replySeal({ account, key }: Pick<IdempotentCall, 'account' | 'key'>): string {
   return `idempotency/${account}/${key}`
 }
 
