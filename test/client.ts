@@ -48,8 +48,10 @@ export async function createInstance(network: TestNetwork, settings: object = LO
 }
 
 export function instanceOf(network: TestNetwork, idInstance: number, apiTokenInstance: string): TestInstance {
-  const call: TestInstance['call'] = async (method, body, { verb, tail, query } = {}) => {
-    const search = query ? `?${new URLSearchParams(Object.entries(query).map(([k, v]) => [k, String(v)]))}` : ''
+  const call: TestInstance['call'] = async (method, body, { verb, tail, query = {} } = {}) => {
+    const fields = new URLSearchParams()
+    for (const [name, value] of Object.entries(query)) fields.set(name, String(value))
+    const search = fields.size === 0 ? '' : `?${fields.toString()}`
     const end = tail === undefined ? '' : `/${tail}`
     const url = `${network.apiUrl}/waInstance${idInstance}/${method}/${apiTokenInstance}${end}${search}`
     const answer = await patientFetch(url, {

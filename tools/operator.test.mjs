@@ -30,7 +30,7 @@ test(
     expect(await rookery('one', 'migrate')).toContain('embedded database is up to date')
     const account = await rookery('one', 'account', 'create', '--name', 'Acme')
     expect(await rookery('one', 'token', 'issue', '--account', account, '--name', 'first')).toMatchObject({ code: 1 })
-    expect(await rookery('one', 'partner', 'enrol', account)).toBe(`${account} is a partner`)
+    expect(await rookery('one', 'partner', 'enrol', account)).toEqual(expect.stringMatching(/ is a partner$/))
     const [id, token] = (await rookery('one', 'token', 'issue', '--account', account, '--name', 'first')).split(' ')
     expect(token).toMatch(/^gac\.[0-9a-f]{46}$/)
     const [next, other] = (await rookery('one', 'token', 'rotate', id, '--overlap-hours', '0')).split(' ')

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import { partnerTokenSeal } from '../partners/partner-tokens.ts'
+import { readPartnerToken } from '../partners/partner-tokens.ts'
 import { listTokens } from '../partners/tokens.ts'
 import { addDemo, findDemoAccount } from './admin.ts'
 import type { Gateway } from './gateway.ts'
@@ -11,5 +11,5 @@ export async function ensureDemo({ ports }: Gateway, config: Pick<Config, 'demoT
   const tokens = await ports.store.read(listTokens, { account })
   const usable = tokens.find(({ revoked_at: revoked, expires_at: expires }) => revoked === null && expires === null)
   if (!usable) return await addDemo(ports, config.demoToken)
-  return ports.keyring.open(usable.token_sealed, partnerTokenSeal(usable.id)).toString()
+  return readPartnerToken(usable, ports)
 }

@@ -15,10 +15,10 @@ export function gatewaySignals(store: MaintainedStore): Signals {
   const queueAge = gauge(registry, 'rookery_outgoing_oldest_seconds', 'Age of the oldest waiting message.', [])
   const notices = gauge(registry, 'rookery_notification_rows', 'Notifications not yet delivered or fetched.', [])
   const noticeAge = gauge(registry, 'rookery_notification_oldest_seconds', 'Age of the oldest of them.', [])
-  new Gauge({
+  const up = new Gauge({
     name: 'rookery_store_up',
     help: '1 when the store answered this scrape.',
-    registers: [registry],
+    registers: [],
     async collect() {
       const now = Date.now()
       const seen = await store.read(readGauges, undefined).catch(() => undefined)
@@ -35,6 +35,7 @@ export function gatewaySignals(store: MaintainedStore): Signals {
       noticeAge.set(age(now, seen.oldestNotification))
     },
   })
+  registry.registerMetric(up)
   return {
     registry,
     async ready() {

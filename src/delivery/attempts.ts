@@ -1,4 +1,4 @@
-import { all, one, run, sql, type Step } from '../store/port/operation.ts'
+import { one, run, sql, type Step } from '../store/port/operation.ts'
 
 /**
  * The delivery log: `delivery` holds what has left a queue and how it ended, `delivery_attempt` every attempt by
@@ -86,9 +86,4 @@ export function* pruneDeliveries(input: { before: number; limit: number }): Step
   const deliveries = yield* run(sql`delete from delivery where event_id in (
     select event_id from delivery where ended_at < ${input.before} order by event_id limit ${input.limit})`)
   return attempts + deliveries
-}
-
-/** Attempts of one event, oldest first. */
-export function* attemptsOf(eventId: string): Step<AttemptRow[]> {
-  return yield* all<AttemptRow>(sql`select * from delivery_attempt where event_id = ${eventId} order by attempt`)
 }

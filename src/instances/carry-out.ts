@@ -23,27 +23,21 @@ function needsNoSession({ kind }: Command): boolean {
   return kind === 'link' || kind === 'code'
 }
 
+/** True when the wish is done, false when its row is deleted later. */
 async function carryOutOne(watch: Watch, command: Command): Promise<boolean> {
   const { instance, kind } = command
   const held = watch.held.get(instance)
-  switch (kind) {
-    case 'link':
-      if (!held || held.phase === 'idle') await startAttempt(watch, instance, null)
-      return true
-    case 'code':
-      if (!held || held.phase === 'idle' || held.phase === 'linking') await askCode(watch, instance, command.detail)
-      return true
-    case 'reboot':
-      if (held) await reboot(watch, held)
-      return true
-    case 'reopen':
-      if (held?.phase === 'open' || held?.phase === 'opening') closeThen(watch, held, { do: 'open' })
-      else if (held?.phase === 'idle') openSoon(watch, held)
-      return true
-    case 'logout':
-    case 'remove':
-      return held ? await unlink(watch, held, command) : true
+  const free = !held || held.phase === 'idle'
+  if (kind === 'link' && free) await startAttempt(watch, instance, null)
+  if (kind === 'code' && (free || held.phase === 'linking')) await askCode(watch, instance, command.detail)
+  if (!held) return true
+  if (kind === 'logout' || kind === 'remove') return await unlink(watch, held, command)
+  if (kind === 'reboot') await reboot(watch, held)
+  if (kind === 'reopen') {
+    if (held.phase === 'open' || held.phase === 'opening') closeThen(watch, held, { do: 'open' })
+    if (held.phase === 'idle') openSoon(watch, held)
   }
+  return true
 }
 
 async function reboot(watch: Watch, held: Held): Promise<void> {
@@ -69,7 +63,7 @@ async function nothingToResume(watch: Watch, held: Held): Promise<void> {
 async function unlink(watch: Watch, held: Held, command: Command): Promise<boolean> {
   const { store, engine, clock } = watch.ports
   const { instance, epoch } = held
-  if (held.then?.do === 'forget') return false
+  if (held.afterwards?.do === 'forget') return false
   const reason = command.kind === 'logout' ? 'logged out' : 'deleted'
   const linked = await store.read(hasCreds, { instance })
   if (command.kind === 'logout' && (held.phase === 'linking' || !linked)) {
@@ -83,11 +77,11 @@ async function unlink(watch: Watch, held: Held, command: Command): Promise<boole
   }
   disarm(held)
   watch.queue.delete(instance)
-  held.then = { do: 'forget', reason, command }
+  held.afterwards = { do: 'forget', reason, command }
   held.phase = 'closing'
   arm(watch, held, clock.now() + LOGOUT_DEADLINE, () => {
     engine.post({ do: 'close', instance })
-    held.then = {
+    held.afterwards = {
       do: 'forget',
       reason: `${reason}; the network did not answer, remove the device on the phone`,
       command,

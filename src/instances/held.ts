@@ -4,7 +4,7 @@ import type { StateInput } from './state.ts'
 
 /**
  * linking: an attempt is under way · queued: waits for its turn to connect · opening: the engine connects · open ·
- * waiting: closed, the timer opens it again · closing: asked to close or log out, `then` follows · idle: rests until
+ * waiting: closed, the timer opens it again · closing: asked to close or log out, `afterwards` follows · idle: rests until
  * somebody wants something (banned, replaced)
  */
 export type HeldPhase = 'linking' | 'queued' | 'opening' | 'open' | 'waiting' | 'closing' | 'idle'
@@ -30,7 +30,7 @@ export interface Held {
   downSince: number
   /** The restriction of a former session no longer counts: the owner has rebooted. */
   fresh?: boolean
-  then?: Afterwards
+  afterwards?: Afterwards
   timer?: AbortController
 }
 

@@ -25,10 +25,10 @@ export interface Link {
 }
 
 /** Phases in which an attempt is under way. */
-const LIVE_PHASES: readonly LinkPhase[] = ['starting', 'qr', 'code', 'pairing', 'linked']
+const LIVE_PHASES: ReadonlySet<LinkPhase> = new Set(['starting', 'qr', 'code', 'pairing', 'linked'])
 
 export function isLive(link: Pick<Link, 'phase'>): boolean {
-  return LIVE_PHASES.includes(link.phase)
+  return LIVE_PHASES.has(link.phase)
 }
 
 /**

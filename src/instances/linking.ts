@@ -52,7 +52,7 @@ export async function askCode(watch: Watch, instance: number, phone: string): Pr
 /** Gives the attempt up and starts another. */
 export function cancelThen(watch: Watch, held: Held, phone: string | null): void {
   const { engine, clock } = watch.ports
-  held.then = { do: 'link', phone }
+  held.afterwards = { do: 'link', phone }
   arm(watch, held, clock.now() + CANCEL_DEADLINE, () => startAttempt(watch, held.instance, phone))
   engine.post({ do: 'cancelLink', instance: held.instance, attempt: held.attempt ?? '' })
 }
@@ -66,6 +66,10 @@ export function cancel({ ports }: Watch, held: Held): void {
 
 type LinkEvent = EngineEvent & { on: 'qr' | 'code' | 'pairing' | 'linked' | 'linkFailed' }
 
+export function isLinkEvent(event: EngineEvent): event is LinkEvent {
+  return ['qr', 'code', 'pairing', 'linked', 'linkFailed'].includes(event.on)
+}
+
 /** What the engine says of an attempt becomes what watchers read. */
 export async function linkEvent(watch: Watch, event: LinkEvent): Promise<void> {
   const held = watch.held.get(event.instance)
@@ -75,21 +79,22 @@ export async function linkEvent(watch: Watch, event: LinkEvent): Promise<void> {
   switch (event.on) {
     case 'qr':
       await store.write(showQr, { instance, attempt, qr: event.qr, expiresAt: event.expiresAt })
-      if (!held.then) silenceUntil(watch, held, event.expiresAt + SILENCE_DEADLINE, 'expired', '')
+      if (!held.afterwards) silenceUntil(watch, held, event.expiresAt + SILENCE_DEADLINE, 'expired', '')
       break
     case 'code':
       await store.write(showCode, { instance, attempt, code: event.code, expiresAt: event.expiresAt })
-      if (!held.then) silenceUntil(watch, held, event.expiresAt + SILENCE_DEADLINE, 'expired', 'the code was not typed')
+      if (!held.afterwards)
+        silenceUntil(watch, held, event.expiresAt + SILENCE_DEADLINE, 'expired', 'the code was not typed')
       break
     case 'pairing':
       await move(watch, held, 'pairing', 'the phone has answered', clock.now() + PAIRING_DEADLINE)
       // the scan has beaten the cancelling of its attempt: no other is wanted
-      delete held.then
+      delete held.afterwards
       silenceUntil(watch, held, clock.now() + PAIRING_DEADLINE, 'disconnected', 'scanned, but never confirmed')
       break
     case 'linked':
       await move(watch, held, 'linked', 'linked, the session opens', clock.now() + LINKED_DEADLINE)
-      delete held.then
+      delete held.afterwards
       held.linkedBy = held.codeAsked ? 'linked, by phone code or QR' : 'linked by QR'
       expectOpened(watch, held)
       break
@@ -120,7 +125,7 @@ async function failed(watch: Watch, held: Held, reason: LinkFailureReason, text:
   const { instance } = held
   if (watch.stopping) return
   disarm(held)
-  if (held.then?.do === 'link') return await startAttempt(watch, instance, held.then.phone)
+  if (held.afterwards?.do === 'link') return await startAttempt(watch, instance, held.afterwards.phone)
   const said = text === '' ? WORDS[reason] : `${WORDS[reason]}: ${text}`
   const [phase, pause] = outcome(watch, instance, reason)
   await move(watch, held, phase, said, watch.ports.clock.now() + pause)

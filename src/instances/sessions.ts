@@ -1,7 +1,7 @@
 import type { CloseReason, EngineEvent, LinkedAccount, SessionOptions } from '../engines/port.ts'
 import { waitBefore } from './backoff.ts'
 import { commandDone, type Command } from './commands.ts'
-import { arm, disarm, forget, hold, type Held, type Watch } from './held.ts'
+import { arm, disarm, forget, hold, type Afterwards, type Held, type Watch } from './held.ts'
 import type { Instance } from './instance.ts'
 import { findInstance } from './known-instances.ts'
 import { claimLease, releaseLease } from './lease.ts'
@@ -149,12 +149,12 @@ function liftAt(watch: Watch, held: Held, until: number): void {
     )
 }
 
-/** Closes the session and goes on with `then`. */
-export function closeThen(watch: Watch, held: Held, then: NonNullable<Held['then']>): void {
+/** Closes the session and goes on with what follows. */
+export function closeThen(watch: Watch, held: Held, afterwards: Afterwards): void {
   const { engine, clock } = watch.ports
   watch.queue.delete(held.instance)
   const connected = held.phase === 'open' || held.phase === 'opening'
-  held.then = then
+  held.afterwards = afterwards
   held.phase = 'closing'
   if (!connected) {
     disarm(held)
@@ -171,13 +171,13 @@ export async function closed(watch: Watch, held: Held, reason: CloseReason, text
   disarm(held)
   turnOver(watch, instance)
   watch.onClosed(instance)
-  const { then } = held
+  const { afterwards } = held
   if (reason === 'leaseLost') return forget(watch, held)
-  if (then?.do === 'forget') return await forgetAccount(watch, held, then.reason, then.command)
+  if (afterwards?.do === 'forget') return await forgetAccount(watch, held, afterwards.reason, afterwards.command)
   if (reason === 'loggedOut') return await forgetAccount(watch, held, why('unlinked from the phone', text))
   if (watch.stopping) return await release(watch, held)
-  delete held.then
-  if (then?.do === 'open' && reason === 'asked') return openSoon(watch, held)
+  delete held.afterwards
+  if (afterwards?.do === 'open' && reason === 'asked') return openSoon(watch, held)
   if (reason === 'banned' || reason === 'replaced') {
     held.phase = 'idle'
     if (reason === 'banned')

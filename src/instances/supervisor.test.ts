@@ -275,6 +275,7 @@ describe('wishes', () => {
     await world.host.command('open', id)
     world.host.emit({ on: 'opened', instance: id, epoch, account: accountOf() })
     await until(async () => (await stateOf(id)) === 'authorized')
+    await until(() => watched.changes.length === 3)
     expect(watched.changes.map(({ to }) => to)).toEqual(['authorized', 'starting', 'authorized'])
   })
 

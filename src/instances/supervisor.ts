@@ -8,7 +8,7 @@ import { current, forget, type Alarm, type HeldPhase, type Watch } from './held.
 import { claimableSessions, leaseLost } from './lease.ts'
 import { keepLeases } from './lease-keeper.ts'
 import { interruptedLinks } from './link.ts'
-import { linkEvent, startAttempt } from './linking.ts'
+import { isLinkEvent, linkEvent, startAttempt } from './linking.ts'
 import { adopt, closed, opened, openSoon, release, restriction } from './sessions.ts'
 import type { StateInput } from './state.ts'
 
@@ -133,29 +133,28 @@ async function persist(watch: Watch, instance: number, work: () => Promise<void>
 }
 
 function hear(watch: Watch, event: EngineEvent): void {
-  switch (event.on) {
-    case 'opened':
-      return watch.enqueue(event.instance, async () => {
-        const held = current(watch, event.instance, event.epoch)
-        if (held?.phase === 'opening' || held?.phase === 'linking') await opened(watch, held, event.account)
-      })
-    case 'closed':
-      return watch.enqueue(event.instance, async () => {
-        const held = current(watch, event.instance, event.epoch)
-        if (held && ['opening', 'open', 'closing'].includes(held.phase))
-          await closed(watch, held, event.reason, event.text)
-      })
-    case 'restriction':
-      return watch.enqueue(event.instance, () => restriction(watch, event))
-    case 'qr':
-    case 'code':
-    case 'pairing':
-    case 'linked':
-    case 'linkFailed':
-      return watch.enqueue(event.instance, () => linkEvent(watch, event))
-    default:
-  }
+  if (event.on === 'answer') return
+  const meaning = meaningOf(watch, event)
+  if (meaning) watch.enqueue(event.instance, meaning)
 }
+
+function meaningOf(watch: Watch, event: EngineEvent): (() => Promise<void>) | undefined {
+  if (event.on === 'opened')
+    return async () => {
+      const held = current(watch, event.instance, event.epoch)
+      if (held?.phase === 'opening' || held?.phase === 'linking') await opened(watch, held, event.account)
+    }
+  if (event.on === 'closed')
+    return async () => {
+      const held = current(watch, event.instance, event.epoch)
+      if (held && CONNECTED.has(held.phase)) await closed(watch, held, event.reason, event.text)
+    }
+  if (event.on === 'restriction') return () => restriction(watch, event)
+  return isLinkEvent(event) ? () => linkEvent(watch, event) : undefined
+}
+
+/** Phases in which the engine has something to close. */
+const CONNECTED: ReadonlySet<HeldPhase> = new Set(['opening', 'open', 'closing'])
 
 /** Takes up what this node held before, then looks again and again for what nobody holds and for lost nudges. */
 async function look(watch: Watch, stopped: AbortSignal): Promise<void> {

@@ -85,12 +85,17 @@ export async function* watchFrames(ports: Ports, instance: number, signal: Abort
       const view = await ports.store.read(readLink, { instance })
       const read = readFrame(view, now)
       if (read === 'wait') await ensureLink(ports, instance, view)
-      else if ('frame' in read) return yield read.frame
-      else if (read.qr !== shown) {
+      else if ('frame' in read) {
+        yield read.frame
+        return
+      } else if (read.qr !== shown) {
         shown = read.qr
         yield { type: 'qrCode', message: await qrPicture(shown) }
       }
-      if (now >= started + SCAN_WINDOW) return yield { type: 'timeout', message: 'timeout' }
+      if (now >= started + SCAN_WINDOW) {
+        yield { type: 'timeout', message: 'timeout' }
+        return
+      }
       await wait.next(Math.min(started + SCAN_WINDOW, now + POLL), signal)
     }
   } finally {

@@ -30,8 +30,6 @@ function* makeAccount(input: { id: string }): Step<void> {
 
 export const worldOperations: OperationTable = { ...instanceOperations, ...billingOperations, rowsOf, makeAccount }
 
-export const rows = (store: Store, text: string) => store.read(rowsOf, { text })
-
 /** Time that stands still until it is moved. */
 export interface TestClock extends Clock {
   /** Moves time on, firing what falls due in order and letting its work settle in between. */
@@ -114,7 +112,7 @@ export function fakeHost(): FakeHost {
     emit: (event) => listener(event),
     count: (kind, instance) => of(kind, instance).length,
     command: (kind, instance, after = 0) =>
-      until(() => (of(kind, instance).length > after ? of(kind, instance).at(-1) : undefined), `${kind}`) as never,
+      until(() => (of(kind, instance).length > after ? of(kind, instance).at(-1) : undefined), kind) as never,
   }
 }
 

@@ -27,9 +27,17 @@ export interface KillReport {
   lostStatuses: string[]
   /** Delivered receipts that the network had and the webhook never told: the library acknowledges them first. */
   lostReceipts: number
+  /** What the gateway still held when the wait for the last rows ended. */
+  left: Record<Window, number>
   /** Instances that left `authorized` or were linked again. */
   relinked: string[]
   violations: string[]
+}
+
+/** The report with lists as their lengths, for printing. */
+export function countsOf(report: KillReport): Record<string, unknown> {
+  const entries = Object.entries(report as unknown as Record<string, unknown>)
+  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.length : value]))
 }
 
 interface Scene {
@@ -74,7 +82,7 @@ async function raise(sandbox: SandboxNetwork, receiver: WebhookReceiver, folder:
   const env = {
     ROOKERY_DATA: folder,
     ROOKERY_SANDBOX_FACTS: JSON.stringify(sandbox.facts),
-    ROOKERY_UNLIMITED: 'yes',
+    ROOKERY_UNLIMITED: 'true',
     ROOKERY_WEBHOOK_RETRY: '1',
     ROOKERY_LOG: 'warn',
     PORT: String(await freePort()),
@@ -160,6 +168,7 @@ async function settle(scene: Scene, load: Load): Promise<Outcome> {
   const ids = shown().map(({ chat, sender, id }) => `${chat}/${sender}/${id}`)
   return {
     ...left(),
+    left: openWindows(scene.folder, scene.folder),
     accepted: load.accepted.size,
     received: load.written.size,
     shownTwice: ids.filter((id, i) => ids.indexOf(id) !== i),

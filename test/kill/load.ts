@@ -27,11 +27,11 @@ export function startLoad(instances: readonly LoadedInstance[], firstUrl: string
   const accepted = new Map<string, string>()
   const written = new Set<string>()
   let apiUrl = firstUrl
-  let stopping = false
+  const stopping = new AbortController()
   let count = 0
   const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   const send = async ({ idInstance, apiTokenInstance, friend }: LoadedInstance) => {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       const message = `out ${count++}`
       try {
         const answer = await fetch(`${apiUrl}/waInstance${idInstance}/sendMessage/${apiTokenInstance}`, {
@@ -48,7 +48,7 @@ export function startLoad(instances: readonly LoadedInstance[], firstUrl: string
     }
   }
   const write = async ({ number, friend }: LoadedInstance) => {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       const { id } = await friend.send(number, { text: `in ${count++}` })
       written.add(id)
       await pause()
@@ -60,7 +60,7 @@ export function startLoad(instances: readonly LoadedInstance[], firstUrl: string
     written,
     moveTo: (url) => (apiUrl = url),
     async stop() {
-      stopping = true
+      stopping.abort()
       await Promise.all(loops)
     },
   }

@@ -43,11 +43,11 @@ export function* keepFile(input: {
 
 const FETCH_MS = 120_000
 
-/** A signed address of a message's file: of the copy that is held, else of one fetched now. */
+/** A signed address of a message's file: of the copy that is held, else of one fetched now; else `unknown` or `gone`. */
 export async function fileOfMessage(
   query: { instance: number; chat: Address; idMessage: string },
   { store, engine, media, policy, log }: Pick<Ports, 'store' | 'engine' | 'media' | 'policy' | 'log'>,
-): Promise<string | 'unknown' | 'gone'> {
+): Promise<string> {
   const found = await store.read(readFileEntry, query)
   const content = found && contentOf(found.entry)
   if (!found || content?.kind !== 'file') return 'unknown'

@@ -174,7 +174,7 @@ describe.each(testStores(testOperations))('recording ($name)', (engine) => {
     await recorder.stop()
     expect(await bodies(instance)).toHaveLength(3)
     const texts = (await history(instance)).map((entry) => entry['textMessage'])
-    expect(texts.sort()).toEqual(['good', 'late'])
+    expect(texts.map(String).sort((a, b) => a.localeCompare(b))).toEqual(['good', 'late'])
   })
 
   it('neither journals nor tells what the settings do not want, and never afterwards', async () => {
