@@ -41,8 +41,12 @@ export async function prepare(instance: number, rows: readonly Due[], world: Sen
   }
   if (fresh.length > 0) {
     const kept = new Set(await world.store.write(keepBuilt, { instance, rows: fresh }))
-    const gone = new Set(fresh.map((row) => row.seq).filter((seq) => !kept.has(seq)))
-    ready.messages = ready.messages.filter(({ due }) => !gone.has(due.seq))
+    const lost = ready.messages.findIndex(({ due }) => !due.built && !kept.has(due.seq))
+    if (lost !== -1) {
+      // taken anew, so that what stands behind it does not overtake it
+      ready.messages.length = lost
+      ready.troubled = true
+    }
   }
   return ready
 }

@@ -15,10 +15,12 @@ import {
   testWorld,
   until,
 } from '../world.test-support.ts'
+import { readSentMessage } from '../journals/sent-message.ts'
 import { acceptSend } from './accept.ts'
 import { expireOutgoing } from './expire.ts'
 import { clearMessages } from './queue-views.ts'
 import { senders } from './senders.ts'
+import { keepBuilt } from './take.ts'
 
 const accept = async (store: Store, instance: number, text: string, at = Date.now()): Promise<string> => {
   const idMessage = mintMessageId()
@@ -115,6 +117,27 @@ describe.each(testStores(testOperations))('sending ($name)', (engine) => {
     await after.stop()
     const told = await types(instance)
     expect(told.filter((type) => type === 'outgoingAPIMessageReceived')).toHaveLength(3)
+  })
+
+  it('never keeps other bytes for an id that has been built', async () => {
+    const instance = await makeInstance(store)
+    const idMessage = await accept(store, instance, 'once')
+    const [row] = await rows(store, `select seq, accepted_at from outgoing where instance = ${instance}`)
+    const built = (bytes: string) => ({
+      instance,
+      rows: [
+        {
+          seq: Number(row?.['seq']),
+          acceptedAt: Number(row?.['accepted_at']),
+          to: person(OTHER),
+          built: Buffer.from(bytes),
+        },
+      ],
+    })
+    expect(await store.write(keepBuilt, built('first'))).toEqual([Number(row?.['seq'])])
+    expect(await store.write(keepBuilt, built('second'))).toEqual([])
+    const kept = await store.read(readSentMessage, { instance, idMessage })
+    expect(Buffer.from(kept ?? []).toString()).toBe('first')
   })
 
   it('keeps a message whose send was cut and sends it before those behind it', async () => {

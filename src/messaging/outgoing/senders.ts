@@ -7,6 +7,8 @@ import type { SendingWorld } from './world.ts'
 
 /** The network's word waits this long for a store that is busy, then is asked for again. */
 const RETRY_MS = 500
+/** Stopping waits this long for builds and sends under way; past it they are left to the rows, which are intact. */
+const STOP_MS = 15_000
 /** Evidence recorded in one commit at most. */
 const BATCH = 64
 
@@ -70,7 +72,8 @@ export function senders(world: SendingWorld): Senders {
     async stop() {
       for (const off of listening) off()
       for (const instance of [...running.keys()]) end(instance)
-      await Promise.all(ending)
+      const longest = world.clock.sleepUntil(world.clock.now() + STOP_MS, stopping.signal)
+      await Promise.race([Promise.all(ending), longest])
       stopping.abort()
       await Promise.all(recording.values())
     },

@@ -139,15 +139,15 @@ export interface BuiltRow {
 
 /**
  * Keeps built messages before their first attempt: bytes and recipient never change afterwards. The journal learns
- * what building added. Answers with the sequences that still wait; a row cleared in between is not among them and
- * must not be sent.
+ * what building added. Answers with the sequences kept; another row was cleared in between, or a sender that has
+ * since been replaced built it first: it must not be sent with these bytes.
  */
 export function* keepBuilt(input: Built): Step<number[]> {
   const kept: number[] = []
   for (const row of input.rows) {
     const to = JSON.stringify(row.to)
     const changed = yield* run(sql`update outgoing set built = ${row.built}, pinned = ${to}
-      where instance = ${input.instance} and seq = ${row.seq} and state = 'accepted'`)
+      where instance = ${input.instance} and seq = ${row.seq} and state = 'accepted' and built is null`)
     if (changed === 0) continue
     kept.push(row.seq)
     if (!row.final) continue
