@@ -6,6 +6,9 @@ import { getStateInstance } from './instances/methods/getStateInstance.ts'
 import { getStateInstanceHistory } from './instances/methods/getStateInstanceHistory.ts'
 import { getStatusInstance } from './instances/methods/getStatusInstance.ts'
 import { getWaSettings } from './instances/methods/getWaSettings.ts'
+import { issueLinkPage } from './instances/methods/issueLinkPage.ts'
+import { linkCode } from './instances/methods/linkCode.ts'
+import { linkState } from './instances/methods/linkState.ts'
 import { logout } from './instances/methods/logout.ts'
 import { qr } from './instances/methods/qr.ts'
 import { reboot } from './instances/methods/reboot.ts'
@@ -13,6 +16,8 @@ import { scanqrcode } from './instances/methods/scanqrcode.ts'
 import { setSettings } from './instances/methods/setSettings.ts'
 import { setSystemProxy } from './instances/methods/setSystemProxy.ts'
 import { updateApiToken } from './instances/methods/updateApiToken.ts'
+import { instancePage } from './instances/pages/instance-page.ts'
+import { linkPage } from './instances/pages/link-page.ts'
 import { messagingMethods } from './messaging/methods.ts'
 import { createInstance } from './partners/methods/createInstance.ts'
 import { deleteInstanceAccount } from './partners/methods/deleteInstanceAccount.ts'
@@ -35,6 +40,9 @@ export const methods: readonly Method[] = [
   qr,
   scanqrcode,
   getAuthorizationCode,
+  issueLinkPage,
+  linkState,
+  linkCode,
   getWaSettings,
   getAccountSettings,
   updateApiToken,
@@ -42,4 +50,4 @@ export const methods: readonly Method[] = [
   ...messagingMethods,
 ]
 
-export const pages: readonly Page[] = []
+export const pages: readonly Page[] = [instancePage, linkPage]

@@ -4,7 +4,9 @@ import type { Log } from '../base/log.ts'
 import type { Bus } from '../bus/port.ts'
 import type { Config } from '../config/config.ts'
 import { pruneDeliveries } from '../delivery/attempts.ts'
+import { erasableInstances, eraseRows, markErased } from '../instances/erase.ts'
 import { purgeInbox } from '../instances/inbox.ts'
+import { purgeLinkPages } from '../instances/link-page.ts'
 import type { DiskMedia } from '../media/disk.ts'
 import { expireNotifications } from '../messaging/notifications/queue.ts'
 import { expireOutgoing } from '../messaging/outgoing/expire.ts'
@@ -17,6 +19,8 @@ const HOUR = 60 * MINUTE
 const REPLIES_KEPT = 24 * HOUR
 /** Recorded inbox rows stay this long, for stanzas that the network delivers again. */
 const INBOX_KEPT = HOUR
+/** A link page that has run out says so for a day; after that it is unknown. */
+const LINK_PAGES_KEPT = 24 * HOUR
 /** Rows of one transaction: a long one would hold up every writer. */
 const CHUNK = 100
 
@@ -74,7 +78,24 @@ async function clear(world: HousekeepingWorld, stopping: AbortSignal): Promise<v
   await untilNone(stopping, () => store.write(purgeInbox, before(INBOX_KEPT)))
   await untilNone(stopping, () => store.write(purgeReplies, before(REPLIES_KEPT)))
   await untilNone(stopping, () => store.write(pruneDeliveries, before(retention.deliveryMs)))
+  await untilNone(stopping, () => store.write(purgeLinkPages, before(LINK_PAGES_KEPT)))
+  await erase(world, stopping)
   await media.collect(now)
+}
+
+/** Messages and files of instances that were deleted long enough ago; their keys went with the deletion. */
+async function erase({ store, media, clock, retention }: HousekeepingWorld, stopping: AbortSignal): Promise<void> {
+  const before = clock.now() - retention.eraseMs
+  await untilNone(stopping, async () => {
+    const instances = await store.read(erasableInstances, { before, limit: CHUNK })
+    for (const instance of instances) {
+      await untilNone(stopping, () => store.write(eraseRows, { instance, limit: CHUNK }))
+      if (stopping.aborted) return 0
+      await media.removeInstance(instance)
+      await store.write(markErased, { instance, at: clock.now() })
+    }
+    return instances.length
+  })
 }
 
 async function untilNone(stopping: AbortSignal, chunk: () => Promise<number>): Promise<void> {

@@ -116,7 +116,7 @@ export function* deleteInstance(input: { id: number; account: string; at: number
   return true
 }
 
-/** Replaces the token of an instance; the old one stops working with this commit. */
+/** Replaces the token of an instance; the old one, and link pages issued under it, stop working with this commit. */
 export function* replaceToken(input: {
   instance: number
   tokenHash: string
@@ -127,4 +127,5 @@ export function* replaceToken(input: {
   yield* run(sql`
     update instance set token_hash = ${input.tokenHash}, token_sealed = ${input.tokenSealed}, revision = ${revision}
     where id = ${input.instance} and deleted_at is null`)
+  yield* run(sql`delete from link_page where instance = ${input.instance}`)
 }

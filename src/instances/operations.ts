@@ -1,15 +1,18 @@
 import type { OperationTable } from '../store/port/operation.ts'
 import { command, commandDone, commandsOf, waitingCommands } from './commands.ts'
+import { eraseRows, erasableInstances, markErased } from './erase.ts'
 import { markInboxDone, pendingInbox, purgeInbox, readInboxRow } from './inbox.ts'
 import { findInstance } from './known-instances.ts'
 import { claimableSessions, claimLease, releaseLease, renewNode } from './lease.ts'
 import { createInstance, deleteInstance, ensureNumberRange, replaceToken, takeInstanceId } from './lifecycle.ts'
 import { awaitCode, beginLink, endLink, interruptedLinks, moveLink, readLink, showCode, showQr } from './link.ts'
+import { addLinkPage, findLinkPage, purgeLinkPages, useLinkPage } from './link-page.ts'
 import { commitSession, eraseSession, hasCreds, readCreds, readKeys } from './session-state.ts'
 import { setProxy, updateSettings } from './settings-store.ts'
 import { changeState, readHistory, trimHistory } from './state.ts'
 
 export const instanceOperations = {
+  addLinkPage,
   awaitCode,
   beginLink,
   changeState,
@@ -23,14 +26,19 @@ export const instanceOperations = {
   deleteInstance,
   endLink,
   ensureNumberRange,
+  erasableInstances,
+  eraseRows,
   eraseSession,
   findInstance,
+  findLinkPage,
   hasCreds,
   interruptedLinks,
+  markErased,
   markInboxDone,
   moveLink,
   pendingInbox,
   purgeInbox,
+  purgeLinkPages,
   readCreds,
   readHistory,
   readInboxRow,
@@ -45,5 +53,6 @@ export const instanceOperations = {
   takeInstanceId,
   trimHistory,
   updateSettings,
+  useLinkPage,
   waitingCommands,
 } satisfies OperationTable

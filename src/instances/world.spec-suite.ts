@@ -28,6 +28,9 @@ function* makeAccount(input: { id: string }): Step<void> {
     values (${input.id}, 'Test', 'partner', 'active', 1) on conflict (id) do nothing`)
 }
 
+/** Rows of a query without parameters. */
+export const rows = (store: Store, text: string): Promise<Row[]> => store.read(rowsOf, { text })
+
 export const worldOperations: OperationTable = { ...instanceOperations, ...billingOperations, rowsOf, makeAccount }
 
 /** Time that stands still until it is moved. */
