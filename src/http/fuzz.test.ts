@@ -39,6 +39,18 @@ it('thousands of malformed requests: nothing runs, nothing is kept, nothing is a
       }
     }),
   )
+  // bodies over the limit are dear, hence rare among the random ones: one is always sent
+  const tooLarge = await sendMalformed(toy.url, {
+    method: 'sendMessage',
+    verb: 'POST',
+    target: `/waInstance${ID}/sendMessage/${TOKEN}`,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(`{"message":"${'x'.repeat(300_000)}"}`),
+    proven: true,
+    fault: 'too large',
+  })
+  expect(tooLarge.status).toBe(413)
+  statuses.set(tooLarge.status, (statuses.get(tooLarge.status) ?? 0) + 1)
   expect(ran).toEqual([])
   expect(toy.media.files.size).toBe(0)
   expect(toy.logged.filter(({ level }) => level === 'error')).toEqual([])
