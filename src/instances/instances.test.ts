@@ -183,7 +183,9 @@ describe.each(testStores({ ...worldOperations, writeHistory }))('$name', (engine
       await sessions().commit(id, epoch, { creds: Buffer.from('secret-creds'), keys })
       expect((await sessions().creds(id))?.toString()).toBe('secret-creds')
       const found = await sessions().keys(id, 'pre-key', ['0', '811', 'none'])
-      expect([...found].map(([key, value]) => [key, Buffer.from(value).toString()]).sort()).toEqual([
+      expect(
+        Object.entries(Object.fromEntries([...found].map(([key, value]) => [key, Buffer.from(value).toString()]))),
+      ).toEqual([
         ['0', 'secret-key-0'],
         ['811', 'secret-key-811'],
       ])

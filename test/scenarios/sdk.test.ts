@@ -69,5 +69,8 @@ test('the official library creates, links, sends, receives and deletes', async (
   expect(await partner.deleteInstanceAccount({ idInstance: created.idInstance })).toEqual({
     deleteInstanceAccount: true,
   })
-  await expect(client.getStateInstance()).rejects.toThrow('Instance is deleted')
+  // a method whose rate no earlier call can have used up
+  await expect(client.sendMessage({ chatId: '15550400002@c.us', message: 'Too late' })).rejects.toThrow(
+    'Instance is deleted',
+  )
 })
