@@ -178,17 +178,29 @@ export async function closed(watch: Watch, held: Held, reason: CloseReason, text
   if (watch.stopping) return await release(watch, held)
   delete held.afterwards
   if (afterwards?.do === 'open' && reason === 'asked') return openSoon(watch, held)
-  if (reason === 'banned' || reason === 'replaced') {
-    held.phase = 'idle'
-    if (reason === 'banned')
-      return await enter(watch, held, { state: 'blocked', reason: why('banned', text), note: true })
-    return await enter(watch, held, {
-      state: 'notAuthorized',
-      reason: 'another connection with the same keys took the session over; reboot takes it back',
-      note: true,
-    })
-  }
+  if (reason === 'banned' || reason === 'replaced') return await rest(watch, held, reason, text)
   await retry(watch, held, reason, text)
+}
+
+/** Nothing is tried until somebody wants it: the account is banned, or another connection holds it. */
+async function rest(watch: Watch, held: Held, reason: 'banned' | 'replaced', text: string): Promise<void> {
+  const { instance } = held
+  held.phase = 'idle'
+  await enter(
+    watch,
+    held,
+    reason === 'banned'
+      ? { state: 'blocked', reason: why('banned', text), note: true }
+      : {
+          state: 'notAuthorized',
+          reason: 'another connection with the same keys took the session over; reboot takes it back',
+          account: null,
+          note: true,
+        },
+  )
+  // it may have been linked a moment ago and never been open
+  await watch.ports.store.write(endLink, { instance })
+  watch.ports.bus.nudge('link', instance)
 }
 
 async function retry(watch: Watch, held: Held, reason: CloseReason, text: string): Promise<void> {
