@@ -12,7 +12,7 @@ import { addLinkPage, findLinkPage, purgeLinkPages, useLinkPage } from './link-p
 import { sessionStore } from './session-store.ts'
 import { openWebhookToken, sealSettings, updateSettings } from './settings-store.ts'
 import { readSettings } from './settings.ts'
-import { changeState, readHistory, trimHistory, writeHistory } from './state.ts'
+import { changeState, readHistory, writeHistory } from './state.ts'
 import { makeInstance, rows, testWorld, worldOperations, type World } from './world.spec-suite.ts'
 
 const failsWith = (kind: unknown) => expect.objectContaining({ kind })
@@ -135,14 +135,18 @@ describe.each(testStores({ ...worldOperations, writeHistory }))('$name', (engine
       await expect(store.write(changeState, late)).rejects.toEqual(failsWith(leaseLost))
     })
 
-    test('history shows three states, newest first, and is trimmed from its old end', async () => {
+    test('history shows three states, newest first, and keeps the newest thousand', async () => {
       const { id } = await makeInstance(world)
       for (const state of ['starting', 'authorized', 'blocked'] as const)
         await store.write(changeState, { instance: id, state, reason: state, at })
-      const states = async () => (await store.read(readHistory, { instance: id, count: 9 })).map(({ state }) => state)
+      const states = async () =>
+        (await store.read(readHistory, { instance: id, count: 2000 })).map(({ state }) => state)
       expect(await states()).toEqual(['blocked', 'authorized', 'notAuthorized'])
-      expect(await store.write(trimHistory, { instance: id, keep: 2, limit: 100 })).toBe(2)
-      expect(await states()).toEqual(['blocked', 'authorized'])
+      const entry = { instance: id, state: 'notAuthorized' as const, reason: 'x', phone: null, at }
+      for (let i = 0; i < 998; i++) await store.write(writeHistory, entry)
+      // of the four first entries two are gone: `created` and `starting`
+      expect(await states()).toHaveLength(1000)
+      expect((await states()).slice(-2)).toEqual(['blocked', 'authorized'])
     })
   })
 

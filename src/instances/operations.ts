@@ -9,7 +9,7 @@ import { awaitCode, beginLink, endLink, interruptedLinks, moveLink, readLink, sh
 import { addLinkPage, findLinkPage, purgeLinkPages, useLinkPage } from './link-page.ts'
 import { commitSession, eraseSession, hasCreds, readCreds, readKeys } from './session-state.ts'
 import { setProxy, updateSettings } from './settings-store.ts'
-import { changeState, readHistory, trimHistory } from './state.ts'
+import { changeState, readHistory } from './state.ts'
 
 export const instanceOperations = {
   addLinkPage,
@@ -51,7 +51,6 @@ export const instanceOperations = {
   showCode,
   showQr,
   takeInstanceId,
-  trimHistory,
   updateSettings,
   useLinkPage,
   waitingCommands,

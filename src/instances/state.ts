@@ -83,12 +83,16 @@ export interface HistoryEntry {
   at: number
 }
 
-/** Appends to the history of states. */
+/** What an instance's history holds; a page that is left open adds an entry every few minutes. */
+const HISTORY_KEPT = 1000
+
+/** Appends to the history of states and lets its oldest entry go. */
 export function* writeHistory(entry: HistoryEntry & { instance: number }): Step<void> {
   const seq = yield* next(entry.instance, 'history')
   yield* run(sql`
     insert into state_history (instance, seq, state, reason, phone, at)
     values (${entry.instance}, ${seq}, ${entry.state}, ${entry.reason}, ${entry.phone}, ${entry.at})`)
+  yield* run(sql`delete from state_history where instance = ${entry.instance} and seq <= ${seq - HISTORY_KEPT}`)
 }
 
 /** The newest entries of the three states that the contract's history shows (account.md section 2), newest first. */
@@ -97,13 +101,4 @@ export function* readHistory(input: { instance: number; count: number }): Step<H
     select state, reason, phone, at from state_history
     where instance = ${input.instance} and state in ('notAuthorized', 'authorized', 'blocked')
     order by seq desc limit ${input.count}`)
-}
-
-/** Deletes history above the newest `keep` entries of an instance, at most `limit` rows at a time. */
-export function* trimHistory(input: { instance: number; keep: number; limit: number }): Step<number> {
-  return yield* run(sql`
-    delete from state_history where instance = ${input.instance} and seq in (
-      select seq from state_history where instance = ${input.instance} and seq <= (
-        select max(seq) - ${input.keep} from state_history where instance = ${input.instance})
-      order by seq limit ${input.limit})`)
 }
