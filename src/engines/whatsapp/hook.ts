@@ -9,10 +9,29 @@ import { filterConsole } from './console-filter.ts'
  *   that the library ships anyway take half a millisecond.
  * - its `verifySignature` only returns false for a wrong signature, which the library ignores, so that no
  *   certificate is ever refused. Ours throws, as the callers expect.
+ * - its session cipher tries a message on every session of a peer and leaves the marks of a failed try on the ones
+ *   that do not fit; the record is then stored with them, and a session that was just begun is lost. Ours puts a
+ *   session back as it was.
  */
 interface CurveModule {
   calculateSignature(privateKey: Uint8Array, message: Uint8Array): Uint8Array
   verifySignature(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean
+}
+
+interface SessionEntry {
+  serialize(): object
+  pendingPreKey?: unknown
+  constructor: { deserialize(data: object): SessionEntry }
+}
+
+interface SessionCipherModule {
+  prototype: {
+    doDecryptWhisperMessage(data: Uint8Array, session: SessionEntry): Promise<Uint8Array>
+    decryptWithSessions(
+      data: Uint8Array,
+      sessions: SessionEntry[],
+    ): Promise<{ session: SessionEntry; plaintext: Uint8Array }>
+  }
 }
 
 const KEY_TYPE = Buffer.of(5)
@@ -27,8 +46,33 @@ export function hardenCurve(curve: CurveModule): void {
   }
 }
 
+/** Makes a failed try leave no mark on a session, in place. With one session nothing is stored after a failure anyway. */
+export function hardenSessions({ prototype }: SessionCipherModule): void {
+  const decryptOn = prototype.doDecryptWhisperMessage
+  const decryptOnAny = prototype.decryptWithSessions
+  prototype.decryptWithSessions = function (data, sessions) {
+    if (sessions.length < 2) return decryptOnAny.call(this, data, sessions)
+    const careful = Object.create(this, {
+      doDecryptWhisperMessage: {
+        async value(message: Uint8Array, session: SessionEntry) {
+          const before = session.serialize()
+          try {
+            return await decryptOn.call(this, message, session)
+          } catch (error) {
+            delete session.pendingPreKey
+            Object.assign(session, session.constructor.deserialize(before))
+            throw error
+          }
+        },
+      },
+    }) as typeof prototype
+    return decryptOnAny.call(careful, data, sessions)
+  }
+}
+
 filterConsole(console)
 
 /** The library's own copy, hooked. */
 export const hookedCurve = createRequire(import.meta.url)('libsignal/src/curve.js') as CurveModule
 hardenCurve(hookedCurve)
+hardenSessions(createRequire(import.meta.url)('libsignal/src/session_cipher.js') as SessionCipherModule)

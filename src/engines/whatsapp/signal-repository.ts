@@ -40,6 +40,8 @@ export function inboxSignalRepository(world: RepositoryWorld): SocketConfig['mak
       decryptMessage: (o) => inbox(o.ciphertext, lockOf(repository, o.jid), () => repository.decryptMessage(o)),
       decryptGroupMessage: (o) => inbox(o.msg, o.group, () => repository.decryptGroupMessage(o)),
       encryptMessage: (o) => keys.transaction(() => repository.encryptMessage(o), lockOf(repository, o.jid)),
+      // beginning a session rewrites its row too: beside a decryption, one of the two steps would be lost
+      injectE2ESession: (o) => keys.transaction(() => repository.injectE2ESession(o), lockOf(repository, o.jid)),
     }
   }
 }
