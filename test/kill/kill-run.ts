@@ -23,7 +23,7 @@ export interface KillReport {
   lostMessages: string[]
   /** Messages that a phone shows more than once. */
   shownTwice: string[]
-  /** Accepted sends whose `sent` status never reached the webhook. */
+  /** Accepted sends of which the webhook never told `sent` nor anything later: a status may be skipped, never all. */
   lostStatuses: string[]
   /** Delivered receipts that the network had and the webhook never told: the library acknowledges them first. */
   lostReceipts: number
@@ -141,10 +141,15 @@ async function strike(scene: Scene, load: Load, windows: Record<Window, number>,
   if (linking) await create(scene).catch(() => undefined)
   await new Promise((resolve) => setTimeout(resolve, 150 + random() * 900))
   await scene.gateway.kill()
-  const found = openWindows(scene.folder, scene.folder)
+  const found = openWindows(scene.folder, scene.folder, shownIds(scene))
   for (const window of WINDOWS) if (found[window] > 0) windows[window]++
   scene.gateway = await startGatewayProcess(scene.env)
   load.moveTo(scene.gateway.apiUrl)
+}
+
+/** Ids of the messages that the friends' phones show. */
+function shownIds({ instances }: Scene): Set<string> {
+  return new Set(instances.flatMap(({ friend }) => friend.messages().map(({ id }) => id)))
 }
 
 type Outcome = Omit<KillReport, 'kills' | 'windows' | 'violations'>
@@ -160,7 +165,7 @@ async function settle(scene: Scene, load: Load): Promise<Outcome> {
   const left = () => ({
     lostSends: lacking(load.accepted.keys(), new Set(shown().map(({ id }) => id))),
     lostMessages: lacking(load.written, told('incomingMessageReceived')),
-    lostStatuses: lacking(load.accepted.keys(), statuses('sent')),
+    lostStatuses: lacking(load.accepted.keys(), new Set([...statuses('sent'), ...statuses('delivered')])),
   })
   const settled = () => Object.values(left()).every((ids) => ids.length === 0)
   // what is lacking at the end is the finding, so the wait itself does not fail
@@ -168,7 +173,7 @@ async function settle(scene: Scene, load: Load): Promise<Outcome> {
   const ids = shown().map(({ chat, sender, id }) => `${chat}/${sender}/${id}`)
   return {
     ...left(),
-    left: openWindows(scene.folder, scene.folder),
+    left: openWindows(scene.folder, scene.folder, shownIds(scene)),
     accepted: load.accepted.size,
     received: load.written.size,
     shownTwice: ids.filter((id, i) => ids.indexOf(id) !== i),

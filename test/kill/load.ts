@@ -20,7 +20,9 @@ export interface Load {
   stop(): Promise<void>
 }
 
-const PAUSE_MS = 15
+const SEND_PAUSE_MS = 10
+/** Friends write slower than the gateway can record: what is measured is loss, not a backlog. */
+const WRITE_PAUSE_MS = 50
 
 /** Sends through the gateway and writes to it, without pause, over kills and restarts. */
 export function startLoad(instances: readonly LoadedInstance[], firstUrl: string): Load {
@@ -29,7 +31,7 @@ export function startLoad(instances: readonly LoadedInstance[], firstUrl: string
   let apiUrl = firstUrl
   const stopping = new AbortController()
   let count = 0
-  const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
   const send = async ({ idInstance, apiTokenInstance, friend }: LoadedInstance) => {
     while (!stopping.signal.aborted) {
       const message = `out ${count++}`
@@ -44,14 +46,14 @@ export function startLoad(instances: readonly LoadedInstance[], firstUrl: string
       } catch {
         // the gateway is down: the client tries again with its next message
       }
-      await pause()
+      await pause(SEND_PAUSE_MS)
     }
   }
   const write = async ({ number, friend }: LoadedInstance) => {
     while (!stopping.signal.aborted) {
       const { id } = await friend.send(number, { text: `in ${count++}` })
       written.add(id)
-      await pause()
+      await pause(WRITE_PAUSE_MS)
     }
   }
   const loops = instances.flatMap((instance) => [send(instance), write(instance)])

@@ -13,22 +13,33 @@ export const WINDOWS = [
 
 export type Window = (typeof WINDOWS)[number]
 
-const COUNTS: Record<Window, string> = {
-  'accepted, not handed': `select count(*) as n from outgoing where state = 'accepted'`,
-  'handed, not settled': `select count(*) as n from outgoing where state = 'handed'`,
+const COUNTS: Partial<Record<Window, string>> = {
   'received, not journalled': 'select count(*) as n from inbox where done_at is null',
   'notification written, not delivered': 'select count(*) as n from notification',
   'during linking': `select count(*) as n from link where phase in ('starting', 'qr', 'code', 'pairing')`,
 }
 
-/** What a killed gateway left behind: rows in each window. Reads a copy, as a crash left it, and repairs nothing. */
-export function openWindows(dataFolder: string, scratch: string): Record<Window, number> {
+/**
+ * What a killed gateway left behind: rows in each window. `shown`: ids that phones have, so a queued row among them
+ * was handed over and not settled. Reads a copy, as a crash left it, and repairs nothing.
+ */
+export function openWindows(dataFolder: string, scratch: string, shown: ReadonlySet<string>): Record<Window, number> {
   const file = join(dataFolder, 'rookery.sqlite')
   for (const end of ['', '-wal'])
     if (existsSync(file + end)) copyFileSync(file + end, join(scratch, `copy.sqlite${end}`))
   const db = new DatabaseSync(join(scratch, 'copy.sqlite'))
   try {
-    const entries = WINDOWS.map((window) => [window, (db.prepare(COUNTS[window]).get() as { n: number }).n] as const)
+    const queued = db.prepare(`select id_message, state from outgoing where state in ('accepted', 'handed')`).all() as {
+      id_message: string
+      state: string
+    }[]
+    const handed = queued.filter(({ id_message: id, state }) => state === 'handed' || shown.has(id)).length
+    const counts: Partial<Record<Window, number>> = {
+      'accepted, not handed': queued.length - handed,
+      'handed, not settled': handed,
+    }
+    const count = (window: Window) => (db.prepare(COUNTS[window] ?? '').get() as { n: number }).n
+    const entries = WINDOWS.map((window) => [window, counts[window] ?? count(window)] as const)
     return Object.fromEntries(entries) as Record<Window, number>
   } finally {
     db.close()
