@@ -12,6 +12,8 @@ export interface RawClient {
   sendBytes(bytes: Uint8Array): void
   /** The next stanza that matches, also one that came before. */
   next(match: (node: BinaryNode) => boolean): Promise<BinaryNode>
+  /** Resolves when a frame came that does not decrypt. */
+  unreadable: Promise<void>
   /** Resolves when the network has closed the connection. */
   closed: Promise<void>
   close(): void
@@ -40,13 +42,16 @@ export async function rawConnect(facts: NetworkFacts, options: RawOptions): Prom
   const noise = makeNoiseHandler({ keyPair: ephemeral, NOISE_HEADER: NOISE_WA_HEADER, logger: silent })
   const received: BinaryNode[] = []
   const waiting = new Set<() => void>()
+  let failed: (() => void) | undefined
+  const unreadable = new Promise<void>((resolve) => (failed = resolve))
   const hello = new Promise<Uint8Array>((resolve) => {
     socket.on('message', (data: Buffer) => {
-      void noise.decodeFrame(data, (frame) => {
+      const taken = noise.decodeFrame(data, (frame) => {
         if (frame instanceof Uint8Array) return resolve(frame)
         received.push(frame)
         for (const check of [...waiting]) check()
       })
+      taken.catch(() => failed?.())
     })
   })
   const first = proto.HandshakeMessage.encode({ clientHello: { ephemeral: ephemeral.public } }).finish()
@@ -83,6 +88,7 @@ export async function rawConnect(facts: NetworkFacts, options: RawOptions): Prom
         waiting.add(check)
         check()
       }),
+    unreadable,
     closed,
     close: () => socket.close(),
   }
