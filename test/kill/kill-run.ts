@@ -62,7 +62,7 @@ export async function killRun({ kills, seed }: { kills: number; seed: number }):
   const sandbox = await startSandbox({ onViolation: ({ rule, text }) => violations.push(`${rule}: ${text}`) })
   const receiver = await startReceiver()
   const scene = await raise(sandbox, receiver, folder)
-  const load = startLoad(scene.instances, scene.gateway.apiUrl)
+  const load = startLoad(scene.instances, scene.gateway.apiUrl, receiver.told)
   const windows = Object.fromEntries(WINDOWS.map((window) => [window, 0])) as Record<Window, number>
   const random = seededRandom(seed)
   try {

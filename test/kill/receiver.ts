@@ -13,6 +13,8 @@ export interface Notice {
 export interface WebhookReceiver {
   readonly url: string
   readonly notices: readonly Notice[]
+  /** Ids of messages that were told as received. */
+  readonly told: ReadonlySet<string>
   /** Resolves when `wanted` holds for what was received so far; rejects after `limitMs`. */
   until(wanted: () => boolean, what: string, limitMs: number): Promise<void>
   stop(): Promise<void>
@@ -20,12 +22,15 @@ export interface WebhookReceiver {
 
 export async function startReceiver(): Promise<WebhookReceiver> {
   const notices: Notice[] = []
+  const told = new Set<string>()
   const waiting = new Set<() => void>()
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      notices.push(JSON.parse(Buffer.concat(chunks).toString()) as Notice)
+      const notice = JSON.parse(Buffer.concat(chunks).toString()) as Notice
+      notices.push(notice)
+      if (notice.typeWebhook === 'incomingMessageReceived' && notice.idMessage !== undefined) told.add(notice.idMessage)
       response.writeHead(200, { 'content-length': 0 }).end()
       for (const look of waiting) look()
     })
@@ -34,6 +39,7 @@ export async function startReceiver(): Promise<WebhookReceiver> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     notices,
+    told,
     until: (wanted, what, limitMs) =>
       new Promise((resolve, reject) => {
         const look = () => {
