@@ -3,8 +3,8 @@ import { next } from './counter.ts'
 
 /**
  * Everything that an instance leaves behind, with the key of each table, whatever domain it belongs to: an erasure that
- * forgets a table is none. The instance's own row, its lease (so that an epoch never comes twice) and its billing days
- * stay.
+ * forgets a table is none. The instance's own row, its lease (so that an epoch never comes twice), its billing days
+ * and what its account was told of it stay.
  */
 export const TABLES: readonly (readonly [table: string, ...key: string[]])[] = [
   ['session_creds', 'instance'],

@@ -84,7 +84,15 @@ describe.each(testStores({ ...worldOperations, writeHistory }))('$name', (engine
     })
 
     test('no table with an instance column is forgotten by erasure', async () => {
-      const kept = new Set(['lease', 'counter', 'billing_day', 'instance_command', 'media', 'instance'])
+      const kept = new Set([
+        'lease',
+        'counter',
+        'billing_day',
+        'instance_command',
+        'media',
+        'instance',
+        'partner_event',
+      ])
       const found =
         engine.name === 'embedded'
           ? await rows(

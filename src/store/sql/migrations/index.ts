@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect.ts'
 import { foundation } from './0001-foundation.ts'
 import { linking } from './0002-linking.ts'
+import { partnerEvents } from './0003-partner-events.ts'
 
 export interface Migration {
   readonly name: string
@@ -8,4 +9,4 @@ export interface Migration {
 }
 
 /** Forward only, in order. A released migration never changes. */
-export const migrations: readonly Migration[] = [foundation, linking]
+export const migrations: readonly Migration[] = [foundation, linking, partnerEvents]
