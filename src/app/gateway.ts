@@ -158,6 +158,7 @@ async function startServer(
     files: serveFiles(media, ports.clock),
     documents: documents(methods, addresses),
     signals: gatewaySignals(store),
+    trustProxy: http.trustProxy,
     strict: ports.policy.network === 'sandbox',
   })
   running.add(server, (started) => started.close())

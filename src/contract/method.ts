@@ -8,12 +8,21 @@ export type FamilyName = 'instance' | 'partner' | 'link' | 'console' | 'operator
 
 export type Verb = 'GET' | 'POST' | 'DELETE'
 
+/** Who sent a request. */
+export interface Client {
+  /** IP address; behind a trusted proxy (TRUST_PROXY) the one that it names. "" when the connection is gone. */
+  readonly address: string
+  /** A trusted proxy took the request over TLS. */
+  readonly secure: boolean
+}
+
 /** What the address and headers of a request said, before anything was checked. */
 export interface Credentials {
   /** Text behind `waInstance`, not yet checked to be a number; undefined outside the instance family. */
   idInstance?: string
   /** The key: last segment of the path, or the bearer token of console and operator. */
   token: string
+  client: Client
   headers: Readonly<Record<string, string | undefined>>
 }
 
@@ -47,6 +56,7 @@ export interface Rate {
 /** A validated request. */
 export interface Call<C = unknown, Q = unknown, B = unknown> {
   caller: C
+  readonly client: Client
   query: Q
   body: B
   /** Segment behind the token (deleteNotification's receiptId), raw text. */

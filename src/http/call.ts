@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Call } from '../contract/method.ts'
+import type { Call, Client } from '../contract/method.ts'
 
 /** The calls of one server that somebody listens to the end of; `stop` ends them all. */
 export class OpenCalls {
@@ -31,6 +31,7 @@ export class OpenCalls {
 /** A call while it is served. Its signal is made only when a method asks for it: most never do. */
 export class ServedCall implements Call {
   caller: unknown
+  readonly client: Client
   query: unknown = undefined
   body: unknown = undefined
   declare tail?: string
@@ -41,7 +42,12 @@ export class ServedCall implements Call {
   readonly #response: ServerResponse | undefined
   #controller: AbortController | undefined
 
-  constructor(request: IncomingMessage, response: ServerResponse | undefined, open: OpenCalls, caller: unknown) {
+  constructor(
+    { request, response, client }: { request: IncomingMessage; response?: ServerResponse; client: Client },
+    open: OpenCalls,
+    caller: unknown,
+  ) {
+    this.client = client
     this.headers = request.headers as Readonly<Record<string, string | undefined>>
     this.#response = response
     this.#open = open

@@ -45,6 +45,7 @@ export async function handle(
   const line = {
     method: name,
     idInstance: 'idInstance' in address ? address.idInstance : undefined,
+    client: kernel.clientOf(request).address,
     status,
     ms: Math.round(elapsed),
   }

@@ -1,4 +1,5 @@
 import type { Ports } from '../contract/ports.ts'
+import type { ClientReader } from './client.ts'
 import type { OpenCalls } from './call.ts'
 import type { Limiter } from './limit.ts'
 import type { Meter } from './meter.ts'
@@ -10,6 +11,7 @@ export interface Kernel {
   readonly ports: Ports
   readonly limiter: Limiter
   readonly open: OpenCalls
+  readonly clientOf: ClientReader
   readonly meter: Meter
   /** Development and tests: undeclared failures and replies that break their schema become a 500. */
   readonly strict: boolean

@@ -22,10 +22,11 @@ export async function answerPage(
   const { idInstance, token } = address
   const headers = request.headers as Credentials['headers']
   try {
-    const credentials = idInstance === undefined ? { token, headers } : { idInstance, token, headers }
+    const client = kernel.clientOf(request)
+    const credentials = idInstance === undefined ? { token, client, headers } : { idInstance, token, client, headers }
     const caller = await family.authenticate(credentials, kernel.ports)
     family.admit?.(caller, kernel.ports)
-    const call = new ServedCall(request, response, kernel.open, caller)
+    const call = new ServedCall({ request, response, client }, kernel.open, caller)
     call.query = parseQuery(address.query)
     const { html, headers: own } = await page.render(call, kernel.ports)
     return { status: 200, type: HTML_TYPE, body: html, headers: pageHeaders(addresses, own) }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Failure } from '../base/errors.ts'
-import type { Credentials } from '../contract/method.ts'
+import type { Client, Credentials } from '../contract/method.ts'
 import { parseQuery, type MethodAddress } from './address.ts'
 import { JSON_TYPE, type Answer } from './answer.ts'
 import { ServedCall } from './call.ts'
@@ -36,7 +36,8 @@ export async function admit(
 ): Promise<ServedCall> {
   const { method } = passage.route
   const { family } = method
-  const caller = await family.authenticate(credentialsOf(passage.address, request), kernel.ports)
+  const client = kernel.clientOf(request)
+  const caller = await family.authenticate(credentialsOf(passage.address, request, client), kernel.ports)
   if (!kernel.ports.policy.unlimited) {
     const key = `${family.name}/${family.rateKey(caller)}/${method.name}`
     const grant = kernel.limiter.take(key, method.rate, kernel.ports.clock.now())
@@ -48,19 +49,19 @@ export async function admit(
     }
   }
   family.admit?.(caller, kernel.ports)
-  const call = new ServedCall(request, response, kernel.open, caller)
+  const call = new ServedCall({ request, client, ...(response ? { response } : {}) }, kernel.open, caller)
   passage.call = call
   return call
 }
 
-function credentialsOf(address: MethodAddress, request: IncomingMessage): Credentials {
+function credentialsOf(address: MethodAddress, request: IncomingMessage, client: Client): Credentials {
   const headers = request.headers as Credentials['headers']
   const { family, idInstance } = address
-  if (family === 'console' || family === 'operator') return { token: bearer(headers['authorization']), headers }
+  if (family === 'console' || family === 'operator') return { token: bearer(headers['authorization']), client, headers }
   // A number without a token is told what is missing; anything else is judged by the family.
   if (address.token === undefined && /^[0-9]+$/.test(idInstance ?? '')) throw new Failure(tokenMissing)
   const token = address.token ?? ''
-  return idInstance === undefined ? { token, headers } : { idInstance, token, headers }
+  return idInstance === undefined ? { token, client, headers } : { idInstance, token, client, headers }
 }
 
 const bearer = (header: string | undefined): string => /^bearer\s+(\S+)\s*$/i.exec(header ?? '')?.[1] ?? ''

@@ -6,6 +6,7 @@ import type { Method, Page } from '../contract/method.ts'
 import type { Ports } from '../contract/ports.ts'
 import { JSON_TYPE, OPEN_HEADERS, TEXT_TYPE, writeToSocket, type Answer } from './answer.ts'
 import { OpenCalls } from './call.ts'
+import { clientReader, type TrustedProxies } from './client.ts'
 import { handle, type Fallback } from './handle.ts'
 import type { Kernel } from './kernel.ts'
 import { limiter } from './limit.ts'
@@ -46,6 +47,8 @@ export interface ServeOptions {
   readonly extras?: readonly Extra[]
   readonly documents?: ReadonlyMap<string, Document>
   readonly signals?: Signals
+  /** Proxies whose forwarding headers count; nobody's when absent. */
+  readonly trustProxy?: TrustedProxies
   /** Tests and development: undeclared failures and replies that break their schema become a 500. */
   readonly strict?: boolean
 }
@@ -70,6 +73,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
     ports,
     limiter: limiter(),
     open: new OpenCalls(),
+    clientOf: clientReader(options.trustProxy ?? false),
     meter: meter(signals?.registry),
     strict,
   }

@@ -21,6 +21,7 @@ import {
   call,
   callOf,
   makeInstance,
+  NOBODY,
   settle,
   supervise,
   testWorld,
@@ -237,7 +238,7 @@ describe('link pages', () => {
       returnUrl: 'https://app.test/"><script>1</script>',
       frameOrigins: ['https://app.test'],
     })
-    const caller = await linkPage.family.authenticate({ token: tokenOf(url), headers: {} }, world)
+    const caller = await linkPage.family.authenticate({ token: tokenOf(url), client: NOBODY, headers: {} }, world)
     const open = await callOf(getStateInstance, world, { credentials: credentials() })
     const page = await linkPage.render({ ...open, caller }, world)
     expect(page.html).not.toContain(made.token)
@@ -252,7 +253,7 @@ describe('link pages', () => {
 
   test('unknown, expired and revoked links open nothing', async () => {
     const { url } = await issue({ lifetimeSeconds: 60 })
-    const open = (token: string) => linkPage.family.authenticate({ token, headers: {} }, world)
+    const open = (token: string) => linkPage.family.authenticate({ token, client: NOBODY, headers: {} }, world)
     await expect(open('0'.repeat(64))).rejects.toEqual(failsWith(linkUnknown))
     await world.clock.advance(60_000)
     await expect(open(tokenOf(url))).rejects.toEqual(failsWith(linkExpired))

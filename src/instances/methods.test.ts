@@ -29,6 +29,7 @@ import {
   accountOf,
   call,
   makeInstance,
+  NOBODY,
   testWorld,
   worldOperations,
   type MadeInstance,
@@ -66,7 +67,7 @@ const enter = (state: 'authorized' | 'starting' | 'blocked' | 'suspended' | 'not
 
 describe('who calls', () => {
   const authenticate = (idInstance: string, token: string) =>
-    instanceFamily.authenticate({ idInstance, token, headers: {} }, world)
+    instanceFamily.authenticate({ idInstance, token, client: NOBODY, headers: {} }, world)
 
   test('is told in the order of the contract what is wrong', async () => {
     await expect(authenticate('12ab', 'x')).rejects.toEqual(failsWith(idInstanceNotInteger))
@@ -106,7 +107,7 @@ describe('who calls', () => {
       ...world,
       store: { ...store, read: (...of: never[]) => ((reads += 1), store.read(...(of as [never, never]))) },
     } as World
-    const once = () => instanceFamily.authenticate({ ...credentials(), headers: {} }, counted)
+    const once = () => instanceFamily.authenticate({ ...credentials(), client: NOBODY, headers: {} }, counted)
     await once()
     await once()
     expect(reads).toBe(1)

@@ -73,6 +73,9 @@ export function testClock(start = 1_800_000_000_000): TestClock {
   }
 }
 
+/** Whoever calls without a socket. */
+export const NOBODY = { address: '', secure: false }
+
 /** Lets everything that runs on this machine come to rest: the embedded writer answers over a message channel. */
 export async function settle(): Promise<void> {
   for (let i = 0; i < 40; i++) await new Promise((resolve) => setImmediate(resolve))
@@ -247,11 +250,12 @@ export async function call(
 
 /** The authenticated call itself, for `watch`. */
 export async function callOf(method: Method, world: World, request: Parameters<typeof call>[2]): Promise<Call> {
-  const caller = await method.family.authenticate({ headers: {}, ...request.credentials }, world)
+  const caller = await method.family.authenticate({ client: NOBODY, headers: {}, ...request.credentials }, world)
   method.family.admit?.(caller, world)
   method.family.admitState?.(caller, method.requires ?? 'any')
   return {
     caller,
+    client: NOBODY,
     query: request.query ?? {},
     body: request.body ?? {},
     headers: request.headers ?? {},
