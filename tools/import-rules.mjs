@@ -5,8 +5,8 @@
 import { posix } from 'node:path'
 
 const PORTS = ['src/store/port', 'src/bus/port.ts', 'src/engines/port.ts', 'src/engines/client.ts', 'src/media/port.ts']
-const WORDS = ['src/base', ...PORTS, 'src/contract']
-const SUPPORT = ['src/media', 'src/delivery', 'src/billing']
+const WORDS = ['src/base', ...PORTS, 'src/contract', 'src/audit']
+const SUPPORT = ['src/media', 'src/delivery', 'src/mail', 'src/billing']
 const DOMAIN = [...WORDS, ...SUPPORT, 'src/instances']
 
 /** Folder or file → what it may import besides itself. The longest matching key decides. */
@@ -21,8 +21,10 @@ const LAYERS = {
   'src/engines': ['src/base', 'src/media/port.ts'],
   'src/media/port.ts': ['src/base'],
   'src/contract': ['src/base', ...PORTS],
+  'src/audit': ['src/base', 'src/store/port'],
   'src/media': WORDS,
   'src/delivery': WORDS,
+  'src/mail': WORDS,
   'src/billing': WORDS,
   'src/instances': [...WORDS, ...SUPPORT],
   'src/messaging': DOMAIN,
@@ -47,6 +49,9 @@ const LIBRARIES = {
   '@photostructure/sqlite': ['src/store'],
   fastify: ['src/http', 'sandbox/src'],
   '@fastify': ['src/http', 'sandbox/src'],
+  nodemailer: ['src/mail'],
+  '@node-rs/argon2': ['src/partners'],
+  otpauth: ['src/partners'],
   undici: ['src/delivery', 'src/engines/whatsapp'],
   'node:process': ['src/config'],
   rookery: [],

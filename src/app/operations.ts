@@ -1,3 +1,4 @@
+import { auditOperations } from '../audit/audit.ts'
 import { billingOperations } from '../billing/operations.ts'
 import { deliveryOperations } from '../delivery/operations.ts'
 import { instanceOperations } from '../instances/operations.ts'
@@ -10,6 +11,7 @@ import { resealOperations } from './reseal.ts'
 
 /** Every store operation of the product, for both adapters and the writer thread. */
 export const operations: OperationTable = join(
+  auditOperations,
   billingOperations,
   deliveryOperations,
   gaugeOperations,

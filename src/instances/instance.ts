@@ -31,6 +31,10 @@ export interface Instance {
   erased_at: number | null
   expires_at: number
   revision: number
+  /** The partner's own name of it, "" when none. */
+  external_id: string
+  /** JSON object of the partner's own facts. */
+  metadata: string
 }
 
 /** An instance by id, deleted ones included. */

@@ -5,6 +5,7 @@ import { command } from './commands.ts'
 import { next } from './counter.ts'
 import { instanceById } from './instance.ts'
 import { writeHistory } from './state.ts'
+import { tellInstance } from './tell-change.ts'
 
 /** The installation has no number range for this cell, messenger and network. */
 export const noNumberRange = failure({
@@ -75,6 +76,10 @@ export interface NewInstance {
   expiresAt: number
   /** Start linking at once instead of at the first watcher. */
   link: boolean
+  /** The partner's own name of it, "" when absent. */
+  externalId?: string
+  /** JSON object of the partner's own facts. */
+  metadata?: string
 }
 
 /** Creates an instance and books its first billing day. The caller nudges `lease/<id>` afterwards when `link` was asked. */
@@ -84,14 +89,16 @@ export function* createInstance(fresh: NewInstance): Step<void> {
   yield* run(sql`
     insert into instance (id, account, prefix, name, messenger, network, tariff, token_hash, token_sealed, settings,
       proxy_sealed, state, state_reason, state_since, phone, lid, push_name, device_id, linked_at, restricted_until,
-      created_at, deleted_at, erased_at, expires_at, revision)
+      created_at, deleted_at, erased_at, expires_at, revision, external_id, metadata)
     values (${id}, ${fresh.account}, ${fresh.prefix}, ${fresh.name || `Instance ${id}`}, ${fresh.messenger},
       ${fresh.network}, ${fresh.tariff}, ${fresh.tokenHash}, ${fresh.tokenSealed}, ${fresh.settings},
       ${null}, 'notAuthorized', 'created', ${at}, ${null}, ${null}, '', '', ${null}, ${null},
-      ${at}, ${null}, ${null}, ${fresh.expiresAt}, ${revision})`)
+      ${at}, ${null}, ${null}, ${fresh.expiresAt}, ${revision}, ${fresh.externalId ?? ''}, ${fresh.metadata ?? '{}'})`)
   yield* writeHistory({ instance: id, state: 'notAuthorized', reason: 'created', phone: null, at })
   yield* bookBillingDay({ instance: id, account: fresh.account, at, cause: 'creation' })
   if (fresh.link) yield* command({ instance: id, kind: 'link', detail: '', at })
+  const row = yield* instanceById(id)
+  if (row) yield* tellInstance(row, 'instance.created', at)
 }
 
 /**
@@ -113,6 +120,7 @@ export function* deleteInstance(input: { id: number; account: string; at: number
   yield* run(sql`delete from link_page where instance = ${id}`)
   yield* run(sql`delete from instance_command where instance = ${id}`)
   yield* command({ instance: id, kind: 'remove', detail: '', at })
+  if (row) yield* tellInstance(row, 'instance.deleted', at)
   return true
 }
 

@@ -2,6 +2,7 @@ import type { Dialect } from '../dialect.ts'
 import { foundation } from './0001-foundation.ts'
 import { linking } from './0002-linking.ts'
 import { partnerEvents } from './0003-partner-events.ts'
+import { accounts } from './0004-accounts.ts'
 
 export interface Migration {
   readonly name: string
@@ -9,4 +10,4 @@ export interface Migration {
 }
 
 /** Forward only, in order. A released migration never changes. */
-export const migrations: readonly Migration[] = [foundation, linking, partnerEvents]
+export const migrations: readonly Migration[] = [foundation, linking, partnerEvents, accounts]
