@@ -33,13 +33,24 @@ export const LOUD = {
 } as const
 
 /** A call of the partner API; throws on any status but 200. */
-export async function partnerCall(network: TestNetwork, method: string, body?: unknown): Promise<unknown> {
-  const answer = await fetch(`${network.apiUrl}/partner/${method}/${network.partnerToken}`, {
+export async function partnerCall(
+  network: TestNetwork,
+  method: string,
+  body?: unknown,
+  query: CallOptions['query'] = {},
+): Promise<unknown> {
+  const answer = await fetch(`${network.apiUrl}/partner/${method}/${network.partnerToken}${searchOf(query)}`, {
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
     headers: { 'content-type': 'application/json' },
   })
   if (answer.status !== 200) throw new Error(`${method}: ${answer.status} ${await answer.text()}`)
   return await answer.json()
+}
+
+function searchOf(query: Record<string, string | number> = {}): string {
+  const fields = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) fields.set(name, String(value))
+  return fields.size === 0 ? '' : `?${fields.toString()}`
 }
 
 export async function createInstance(network: TestNetwork, settings: object = LOUD): Promise<TestInstance> {
@@ -48,12 +59,9 @@ export async function createInstance(network: TestNetwork, settings: object = LO
 }
 
 export function instanceOf(network: TestNetwork, idInstance: number, apiTokenInstance: string): TestInstance {
-  const call: TestInstance['call'] = async (method, body, { verb, tail, query = {} } = {}) => {
-    const fields = new URLSearchParams()
-    for (const [name, value] of Object.entries(query)) fields.set(name, String(value))
-    const search = fields.size === 0 ? '' : `?${fields.toString()}`
+  const call: TestInstance['call'] = async (method, body, { verb, tail, query } = {}) => {
     const end = tail === undefined ? '' : `/${tail}`
-    const url = `${network.apiUrl}/waInstance${idInstance}/${method}/${apiTokenInstance}${end}${search}`
+    const url = `${network.apiUrl}/waInstance${idInstance}/${method}/${apiTokenInstance}${end}${searchOf(query)}`
     const answer = await patientFetch(url, {
       method: verb ?? (body === undefined ? 'GET' : 'POST'),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -110,7 +118,7 @@ export async function link(network: TestNetwork, instance: TestInstance, number:
   await untilState(instance, 'authorized')
 }
 
-/** Asks once a second (the contract's rate) until the state is reached. */
+/** Asks until the state is reached; once a second where the contract's rate holds. */
 export async function untilState(instance: TestInstance, wanted: string, limitMs = 15_000): Promise<void> {
   const deadline = Date.now() + limitMs
   let last = ''
@@ -118,7 +126,7 @@ export async function untilState(instance: TestInstance, wanted: string, limitMs
     const { stateInstance } = (await instance.call('getStateInstance')) as { stateInstance: string }
     if (stateInstance === wanted) return
     last = stateInstance
-    await pause(1000)
+    await pause(50)
   }
   throw new Error(`state is ${last}, not ${wanted}`)
 }

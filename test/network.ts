@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { startGateway, type Gateway } from '../src/app/gateway.ts'
 import { ensureDemo } from '../src/app/demo.ts'
 import { configOf } from '../src/config/config.ts'
+import { methods } from '../src/methods.ts'
 import { startSandbox } from '../sandbox/src/index.ts'
 import type { SandboxNetwork } from '../sandbox/src/api.ts'
+import { openLog } from '../src/app/log.ts'
+import { heardMethods, withExample } from './heard-methods.ts'
 
 /** A gateway and a sandbox network in this process, joined by real sockets, with a partner who may create instances. */
 export interface TestNetwork {
@@ -13,8 +16,10 @@ export interface TestNetwork {
   sandbox: SandboxNetwork
   partnerToken: string
   apiUrl: string
-  /** Rules of the network that the gateway broke; a scenario that ends with one fails. */
+  /** Rules of the network or of the public contract that the gateway broke; a scenario that ends with one fails. */
   violations: string[]
+  /** Names of the methods that ran so far, oldest first. */
+  ran: readonly string[]
   /** Restarts the gateway on the same data. */
   restart(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -39,7 +44,13 @@ export async function startNetwork({ env = {} }: TestNetworkOptions = {}): Promi
     },
     'demo',
   )
-  let gateway = await startGateway(config)
+  const ran: string[] = []
+  const log = openLog(config.log.level)
+  const list = heardMethods(withExample(methods, process.env['ROOKERY_TEST_EXAMPLE']), (name, broken) => {
+    ran.push(name)
+    violations.push(...broken)
+  })
+  let gateway = await startGateway(config, log, list)
   const partnerToken = await ensureDemo(gateway, config)
   return {
     get gateway() {
@@ -51,9 +62,10 @@ export async function startNetwork({ env = {} }: TestNetworkOptions = {}): Promi
       return gateway.addresses.apiUrl
     },
     violations,
+    ran,
     async restart() {
       await gateway.close()
-      gateway = await startGateway(config)
+      gateway = await startGateway(config, log, list)
     },
     async [Symbol.asyncDispose]() {
       await gateway.close()

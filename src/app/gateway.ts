@@ -6,6 +6,7 @@ import type { Log } from '../base/log.ts'
 import { inProcessBus } from '../bus/in-process.ts'
 import { addressesOf } from '../config/addresses.ts'
 import type { Config } from '../config/config.ts'
+import type { Method } from '../contract/method.ts'
 import type { Addresses, Policy, Ports } from '../contract/ports.ts'
 import { outbound } from '../delivery/outbound.ts'
 import { documents } from '../derive/documents.ts'
@@ -50,14 +51,21 @@ class Running {
   }
 }
 
-/** Starts every role in this process: API, sessions, delivery, housekeeping. Rejects when a part cannot start. */
-export async function startGateway(config: Config, log: Log = openLog(config.log.level)): Promise<Gateway> {
+/**
+ * Starts every role in this process: API, sessions, delivery, housekeeping. `list` is what it serves. Rejects when a
+ * part cannot start.
+ */
+export async function startGateway(
+  config: Config,
+  log: Log = openLog(config.log.level),
+  list: readonly Method[] = methods,
+): Promise<Gateway> {
   const running = new Running()
   try {
     const { ports, store, media } = await openPorts(config, log, running)
     await startSessions(config, ports, running)
     running.add(keepHouse({ ...ports, store, media, retention: config.retention }), (house) => house.stop())
-    await startServer(config, ports, store, media, running)
+    await startServer(config, list, { ports, store, media }, running)
     return { addresses: ports.policy.addresses, ports, close: () => running.end() }
   } catch (error) {
     await running.end()
@@ -145,18 +153,17 @@ async function startSessions(config: Config, ports: Ports, running: Running): Pr
 
 async function startServer(
   { http }: Config,
-  ports: Ports,
-  store: MaintainedStore,
-  media: DiskMedia,
+  list: readonly Method[],
+  { ports, store, media }: { ports: Ports; store: MaintainedStore; media: DiskMedia },
   running: Running,
 ): Promise<void> {
   const { addresses } = ports.policy
   const server = await serve({
-    methods,
+    methods: list,
     pages,
     ports,
     files: serveFiles(media, ports.clock),
-    documents: documents(methods, addresses),
+    documents: documents(list, addresses),
     signals: gatewaySignals(store),
     trustProxy: http.trustProxy,
     strict: ports.policy.network === 'sandbox',

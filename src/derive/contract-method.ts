@@ -19,4 +19,6 @@ export interface ContractMethod {
   /** HTTP statuses the sources name. */
   readonly errors: readonly number[]
   readonly deprecated: boolean
+  /** The contract fixes the one answer and forbids any effect. */
+  readonly inert?: boolean
 }

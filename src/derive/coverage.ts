@@ -6,8 +6,11 @@ import { shapeOf } from './shape.ts'
 export interface CoverageRow {
   readonly name: string
   readonly families: readonly string[]
-  /** `yes`: there, agreeing and exercised. `unproven`: no scenario exercised it. `foreign`: not for this messenger. */
-  readonly state: 'yes' | 'unproven' | 'disagrees' | 'missing' | 'foreign'
+  /**
+   * `yes`: there, agreeing and exercised. `fixed`: there, agreeing, and nothing can be proven of it. `unproven`: no
+   * scenario exercised it. `foreign`: not for this messenger.
+   */
+  readonly state: 'yes' | 'fixed' | 'unproven' | 'disagrees' | 'missing' | 'foreign'
   /** Where the method and the contract differ, in words. */
   readonly disagreements: readonly string[]
 }
@@ -30,6 +33,7 @@ export function coverageRows(
     if (!method) return { ...row, state: wanted.messengers.includes('whatsapp') ? 'missing' : 'foreign' }
     const disagreements = compare(wanted, method)
     if (disagreements.length > 0) return { ...row, state: 'disagrees', disagreements }
+    if (wanted.inert) return { ...row, state: 'fixed' }
     return { ...row, state: proven.has(name) ? 'yes' : 'unproven' }
   })
 }
@@ -105,14 +109,15 @@ export function coverage(
   const lines = rows.map(({ name, families, state, disagreements }) => {
     return `| ${name} | ${families.join(', ')} | ${state} | ${disagreements.join('; ').replaceAll('|', '\\|')} |`
   })
-  const words = (['yes', 'unproven', 'disagrees', 'missing', 'foreign'] as const).map(
+  const words = (['yes', 'fixed', 'unproven', 'disagrees', 'missing', 'foreign'] as const).map(
     (state) => `${state} ${count(state)}`,
   )
   return [
     '# Coverage of the public contract',
     '',
-    'Written from the list of methods, the distilled contract and the methods that scenarios exercised; do not edit.',
+    'Written from the list of methods, the distilled contract and the methods that scenarios prove; do not edit.',
     '`yes`: present, agreeing, and a scenario asserts its effect on a simulated phone or a value put in by one.',
+    '`fixed`: present, agreeing, but the contract fixes its answer and forbids any effect, so nothing can be proven.',
     '`unproven`: present, no scenario. `disagrees`: see the note. `missing`: not there. `foreign`: another messenger’s.',
     '',
     `${words.join(', ')}.`,

@@ -148,6 +148,21 @@ describe('coverage', () => {
       ],
     })
   })
+  it('does not count a method whose answer is fixed and that must do nothing', () => {
+    const inert = contract.filter((method) => method.inert)
+    expect(inert.map(({ name }) => name)).toEqual(['setSystemProxy'])
+    const setSystemProxy = instanceMethod({
+      name: 'setSystemProxy',
+      verb: 'GET',
+      group: 'account',
+      summary: 'Does nothing',
+      rate: { perSecond: 50 },
+      reply: Type.Object({ setSystemProxy: Type.Boolean() }),
+      example: { reply: { setSystemProxy: true } },
+      run: async () => ({ setSystemProxy: true }),
+    })
+    expect(coverageRows(inert, [setSystemProxy], ['setSystemProxy'])).toMatchObject([{ state: 'fixed' }])
+  })
   it('knows methods of other messengers', () => {
     const rows = coverageRows(contract, [], [])
     expect(rows.find(({ name }) => name === 'startAuthorization')).toMatchObject({ state: 'foreign' })

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { Compile } from 'typebox/compile'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Content } from '../../base/content.ts'
 import { mintMessageId } from '../../base/ids.ts'
 import type { EngineMessage } from '../../engines/port.ts'
 import type { Store } from '../../store/port/store.ts'
+import { breachesOfNotification } from '../../../test/contract-check.ts'
 import { testStores } from '../../../test/database.ts'
 import {
   ALL_ON,
@@ -21,23 +20,6 @@ import {
 import { entriesOf, type Entry } from './entry.ts'
 import { messageRecorder } from './recorder.ts'
 import { readChat, readRecent } from './read.ts'
-
-interface Known {
-  typeWebhook: string
-  typeMessage?: string
-  schema: object
-}
-
-const contract = JSON.parse(readFileSync('test/fixtures/contract/notifications.json', 'utf8')) as Known[]
-
-/** Fails when a body breaks the contract's schema of its kind. */
-function holdToContract(body: Record<string, unknown>): void {
-  const typeMessage = (body['messageData'] as { typeMessage?: string } | undefined)?.typeMessage
-  const known = contract.find((one) => one.typeWebhook === body['typeWebhook'] && one.typeMessage === typeMessage)
-  expect(known, `${String(body['typeWebhook'])} ${String(typeMessage)}`).toBeDefined()
-  const check = Compile(known?.schema as Parameters<typeof Compile>[0])
-  expect([...check.Errors(body)]).toEqual([])
-}
 
 const arrives = (content: Content, more: Partial<EngineMessage> = {}): EngineMessage => ({
   chat: person(OTHER),
@@ -124,7 +106,7 @@ describe.each(testStores(testOperations))('recording ($name)', (engine) => {
       ['incomingMessageReceived', 'editedMessage'],
       ['incomingMessageReceived', 'deletedMessage'],
     ])
-    told.forEach(holdToContract)
+    expect(told.flatMap(breachesOfNotification)).toEqual([])
     expect(told[0]?.['senderData']).toEqual({
       chatId: `${OTHER}@c.us`,
       chatName: 'Customer',
@@ -219,7 +201,7 @@ describe.each(testStores(testOperations))('recording ($name)', (engine) => {
       world,
     )
     const told = await bodies(instance)
-    told.forEach(holdToContract)
+    expect(told.flatMap(breachesOfNotification)).toEqual([])
     const urls = told.map(
       (body) => (body.messageData['fileMessageData'] as { downloadUrl: string } | undefined)?.downloadUrl,
     )
