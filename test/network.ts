@@ -16,12 +16,14 @@ export interface TestNetwork {
   sandbox: SandboxNetwork
   partnerToken: string
   apiUrl: string
+  /** Where the gateway keeps database, files and keys. */
+  dataFolder: string
   /** Rules of the network or of the public contract that the gateway broke; a scenario that ends with one fails. */
   violations: string[]
   /** Names of the methods that ran so far, oldest first. */
   ran: readonly string[]
-  /** Restarts the gateway on the same data. */
-  restart(): Promise<void>
+  /** Restarts the gateway on the same data, from now on with these variables changed. */
+  restart(env?: Record<string, string>): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -34,16 +36,14 @@ export async function startNetwork({ env = {} }: TestNetworkOptions = {}): Promi
   const folder = await mkdtemp(join(tmpdir(), 'rookery-test-'))
   const violations: string[] = []
   const sandbox = await startSandbox({ onViolation: ({ rule, text }) => violations.push(`${rule}: ${text}`) })
-  const config = configOf(
-    {
-      ROOKERY_DATA: folder,
-      ROOKERY_SANDBOX_FACTS: JSON.stringify(sandbox.facts),
-      ROOKERY_LOG: process.env['ROOKERY_LOG'] ?? 'error',
-      PORT: '0',
-      ...env,
-    },
-    'demo',
-  )
+  const variables = {
+    ROOKERY_DATA: folder,
+    ROOKERY_SANDBOX_FACTS: JSON.stringify(sandbox.facts),
+    ROOKERY_LOG: process.env['ROOKERY_LOG'] ?? 'error',
+    PORT: '0',
+    ...env,
+  }
+  const config = configOf(variables, 'demo')
   const ran: string[] = []
   const log = openLog(config.log.level)
   const list = heardMethods(withExample(methods, process.env['ROOKERY_TEST_EXAMPLE']), (name, broken) => {
@@ -61,11 +61,13 @@ export async function startNetwork({ env = {} }: TestNetworkOptions = {}): Promi
     get apiUrl() {
       return gateway.addresses.apiUrl
     },
+    dataFolder: folder,
     violations,
     ran,
-    async restart() {
+    async restart(change = {}) {
+      Object.assign(variables, change)
       await gateway.close()
-      gateway = await startGateway(config, log, list)
+      gateway = await startGateway(configOf(variables, 'demo'), log, list)
     },
     async [Symbol.asyncDispose]() {
       await gateway.close()

@@ -1,8 +1,11 @@
 import { Agent } from 'node:http'
 import { expect, it } from 'vitest'
 import { announceSeed } from '../../test/random.ts'
-import { malformedRequests, sendMalformed } from '../../test/fuzz.ts'
+import { malformedRequests } from '../../test/fuzz.ts'
+import { sendAll, sendMalformed } from '../../test/fuzz-send.ts'
 import { ID, PARTNER, TOKEN, startToy, toyMethods } from './toy.test-support.ts'
+
+const LIMITS = { body: 300_000, file: 1_000_000 }
 
 it('thousands of malformed requests: nothing runs, nothing is kept, nothing is a 5xx, every refusal is reached', async () => {
   const seed = announceSeed('malformed requests')
@@ -24,20 +27,18 @@ it('thousands of malformed requests: nothing runs, nothing is kept, nothing is a
     { family: 'link', token: 'once' } as const,
     { family: 'operator', token: 'op' } as const,
   ]
-  const requests = malformedRequests(methods, { seed, count: 1200, credentials, bodyLimit: 300_000 })
+  const requests = malformedRequests(methods, { seed, count: 1200, credentials, limits: LIMITS })
   expect(requests.filter(({ proven }) => proven).length).toBeGreaterThan(600)
   const statuses = new Map<number, number>()
-  await Promise.all(
-    Array.from({ length: 20 }, async (_, lane) => {
-      for (let i = lane; i < requests.length; i += 20) {
-        const request = requests[i]
-        if (!request) continue
-        const answer = await sendMalformed(toy.url, request, agent)
-        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
-        if (request.fault !== 'tail' && (answer.status < 400 || answer.status >= 500))
-          expect(answer.body, JSON.stringify({ ...request, body: request.body?.toString() })).toMatch(/^\{"code":4/)
-      }
-    }),
+  await sendAll(
+    toy.url,
+    requests,
+    (request, answer) => {
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
+      if (request.fault !== 'tail' && (answer.status < 400 || answer.status >= 500))
+        expect(answer.body, JSON.stringify({ ...request, body: request.body?.toString() })).toMatch(/^\{"code":4/)
+    },
+    agent,
   )
   // bodies over the limit are dear, hence rare among the random ones: one is always sent
   const tooLarge = await sendMalformed(toy.url, {
@@ -60,7 +61,8 @@ it('thousands of malformed requests: nothing runs, nothing is kept, nothing is a
 }, 60_000)
 
 it('the same seed makes the same requests', () => {
-  const options = { seed: 7, count: 200, credentials: [{ family: 'instance', idInstance: '1', token: TOKEN } as const] }
+  const credentials = [{ family: 'instance', idInstance: '1', token: TOKEN } as const]
+  const options = { seed: 7, count: 200, credentials, limits: LIMITS }
   const made = () =>
     malformedRequests(toyMethods, options).map(({ body, ...rest }) => JSON.stringify([rest, body?.toString('latin1')]))
   const first = made()

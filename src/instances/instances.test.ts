@@ -64,6 +64,17 @@ describe.each(testStores({ ...worldOperations, writeHistory }))('$name', (engine
       ])
     })
 
+    test('what is refused writes nothing, not even a counter', async () => {
+      const { id, account } = await makeInstance(world)
+      const counter = () => rows(store, `select value from counter where instance = 0 and name = 'revision'`)
+      await store.write(deleteInstance, { id, account, at })
+      const before = await counter()
+      expect(await store.write(deleteInstance, { id, account, at })).toBe(false)
+      expect(await store.write(deleteInstance, { id, account: 'stranger', at })).toBe(false)
+      expect(await store.write(updateSettings, { instance: id, patch: { stateWebhook: 'yes' }, at })).toBeUndefined()
+      expect(await counter()).toEqual(before)
+    })
+
     test('erasure takes every row that names the instance but its own, and no other instance’s', async () => {
       const [gone, stays] = [await makeInstance(world), await makeInstance(world)]
       for (const { id } of [gone, stays]) {

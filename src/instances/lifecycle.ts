@@ -108,6 +108,9 @@ export function* createInstance(fresh: NewInstance): Step<void> {
  */
 export function* deleteInstance(input: { id: number; account: string; at: number }): Step<boolean> {
   const { id, account, at } = input
+  const known = yield* instanceById(id)
+  // a refusal writes nothing, not even the counter that the change would lock
+  if (known?.account !== account || known.deleted_at !== null) return false
   const revision = yield* next(0, 'revision')
   const deleted = yield* run(sql`
     update instance set deleted_at = ${at}, state = 'notAuthorized', state_reason = 'deleted', state_since = ${at},

@@ -54,6 +54,9 @@ export function* updateSettings(input: {
   patch: Partial<Settings>
   at: number
 }): Step<Settings | undefined> {
+  const known = yield* instanceById(input.instance)
+  // a refusal writes nothing, not even the counter that the change would lock
+  if (!known || known.deleted_at !== null) return undefined
   const revision = yield* next(0, 'revision')
   const row = yield* instanceById(input.instance)
   if (!row || row.deleted_at !== null) return undefined
