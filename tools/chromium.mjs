@@ -1,48 +1,55 @@
+/**
+ * Gets the browser tests a Chromium, the least intrusive way that works: `CHROMIUM_PATH`; an installed one; as root on
+ * Debian the system's package; the one that playwright-core downloads. Whatever is fetched is announced first.
+ */
 import { access, constants } from 'node:fs/promises'
-import { run } from './run.mjs'
+import { chromium } from 'playwright-core'
+import { bin, run } from './run.mjs'
 
 const PLACES = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
   '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
+const APT = '/usr/bin/apt-get'
+const HELP =
+  'The browser tests need Chromium: install it (Debian: apt-get install chromium), set CHROMIUM_PATH to its program, ' +
+  'or run npm run test:embedded.'
+
+/** Path of a Chromium; rejects with a sentence that says what to install. */
+export async function ensureChromium() {
+  return (await installed()) ?? (await debianPackage()) ?? (await downloaded()) ?? refuse()
+}
+
+const canRun = (path) =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
 
 async function installed() {
-  for (const path of [process.env.CHROMIUM_PATH, ...PLACES]) {
-    if (
-      path &&
-      (await access(path, constants.X_OK).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return path
-  }
+  for (const path of [process.env.CHROMIUM_PATH, ...PLACES, chromium.executablePath()])
+    if (path && (await canRun(path))) return path
   return undefined
 }
 
-/**
- * Path of a Chromium for the browser tests: `CHROMIUM_PATH`, an installed one, or, as root on Debian, the system's
- * package, announced first. Rejects with a sentence that says what to install.
- */
-export async function ensureChromium() {
-  const found = await installed()
-  if (found) return found
-  const apt = '/usr/bin/apt-get'
-  const canInstall =
-    process.getuid?.() === 0 &&
-    (await access(apt).then(
-      () => true,
-      () => false,
-    ))
-  if (canInstall) {
-    console.log('No Chromium found: installing the system package chromium.')
-    const env = { DEBIAN_FRONTEND: 'noninteractive' }
-    await run(apt, ['update', '-qq'], { env, quiet: true })
-    await run(apt, ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env, quiet: true })
-    const fetched = await installed()
-    if (fetched) return fetched
-  }
-  throw new Error('The browser tests need Chromium: install it, or set CHROMIUM_PATH to its program.')
+async function debianPackage() {
+  if (process.getuid?.() !== 0 || !(await canRun(APT))) return undefined
+  console.log('The browser tests need Chromium: installing the system package chromium with apt-get.')
+  const env = { DEBIAN_FRONTEND: 'noninteractive' }
+  await run(APT, ['update', '-qq'], { env, quiet: true })
+  await run(APT, ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env, quiet: true })
+  return await installed()
+}
+
+async function downloaded() {
+  console.log('The browser tests need Chromium: downloading it with playwright-core.')
+  await run(bin('playwright-core'), ['install', 'chromium'], { quiet: true })
+  return await installed()
+}
+
+function refuse() {
+  throw new Error(HELP)
 }

@@ -2,11 +2,11 @@
  * `npm test`: builds, gets what the tests need, runs them and ends with `N passed, N failed` alone on a line.
  * `--embedded`: no PostgreSQL and no browser. `--soak`: the long runs of test/soak. Anything else goes to the runner.
  */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureChromium } from './chromium.mjs'
-import { bin, build, ROOT, run } from './run.mjs'
+import { bin, build, run } from './run.mjs'
 import { tally } from './tally.mjs'
 import { ensurePostgres } from './test-postgres.mjs'
 
@@ -15,15 +15,10 @@ const embedded = process.argv.includes('--embedded')
 const soak = process.argv.includes('--soak')
 const passedOn = process.argv.slice(2).filter((argument) => !own.has(argument))
 
-async function hasBrowserTests() {
-  const files = await readdir(`${ROOT}test`, { recursive: true })
-  return files.some((file) => file.endsWith('.browser.test.ts'))
-}
-
 /** Environment of the run, and how to give back what was started for it. */
 async function needs() {
   if (embedded) return { env: { ROOKERY_TEST_EMBEDDED: '1' }, stop: async () => undefined }
-  const browser = (await hasBrowserTests()) ? { CHROMIUM_PATH: await ensureChromium() } : {}
+  const browser = soak ? {} : { CHROMIUM_PATH: await ensureChromium() }
   const postgres = await ensurePostgres()
   return { env: { DATABASE_URL: postgres.url, ...browser }, stop: () => postgres.stop() }
 }
@@ -33,7 +28,7 @@ async function runTests(env) {
   const report = join(folder, 'report.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const which = soak ? ['--config', 'vitest.soak.config.ts'] : []
-  const without = embedded ? ['--exclude', '**/*.browser.test.ts'] : []
+  const without = embedded && !soak ? ['--project', 'node'] : []
   try {
     const code = await run(bin('vitest'), ['run', ...which, ...reporters, ...without, ...passedOn], { env })
     return tally(JSON.parse(await readFile(report, 'utf8')), code)

@@ -63,7 +63,7 @@ export interface Call<C = unknown, Q = unknown, B = unknown> {
   tail?: string
   /** The uploaded file, already in the media store (bodyType multipart or raw). */
   file?: StoredFile
-  /** Lower-case request headers a method declared in `headers`. */
+  /** Lower-case request headers a method declared in `headers`; a page sees all of them. */
   headers: Readonly<Record<string, string | undefined>>
   /** Aborts when the client goes away or the server stops. */
   signal: AbortSignal
@@ -125,7 +125,7 @@ export interface Method extends Shared {
 export interface Page {
   readonly name: string
   readonly family: Family<unknown>
-  /** Answers with HTML; `headers` may set frame-ancestors and the like. */
+  /** Answers with HTML; the policy in `headers` names its inline script and style by hash, and who may frame it. */
   render(call: Call, ports: Ports): Promise<{ html: string; headers?: Readonly<Record<string, string>> }>
 }
 

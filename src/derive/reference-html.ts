@@ -1,3 +1,4 @@
+import { inlineSource } from '../contract/inline-source.ts'
 import type { Method } from '../contract/method.ts'
 import { referenceIndex, referencePage } from './reference-page.ts'
 
@@ -15,6 +16,9 @@ const STYLE =
   'code{background:#f3f3f3;padding:.1rem .3rem;overflow-wrap:anywhere}pre{background:#f3f3f3;padding:1rem;overflow:auto}' +
   'pre code{padding:0}@media(prefers-color-scheme:dark){body{background:#16181c;color:#e6e6e6}' +
   'code,pre{background:#24272d}td,th{border-color:#444}a{color:#8ab4f8}}'
+
+/** What of a reference page a browser may use: its own style. */
+export const REFERENCE_POLICY = `style-src ${inlineSource(STYLE)}`
 
 const page = (title: string, body: string): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +

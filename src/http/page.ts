@@ -5,6 +5,7 @@ import type { Addresses } from '../contract/ports.ts'
 import { parseQuery, type PageAddress } from './address.ts'
 import { HTML_TYPE, type Answer } from './answer.ts'
 import { ServedCall } from './call.ts'
+import { inlineSource } from '../contract/inline-source.ts'
 import { notFound } from '../contract/kernel-failures.ts'
 import type { Kernel } from './kernel.ts'
 
@@ -33,21 +34,22 @@ export async function answerPage(
   } catch (error) {
     if (!(error instanceof Failure) || error.kind.status >= 500) throw error
     const status = error.kind.form === 'envelope200' ? (error.kind.envelopeCode ?? 400) : error.kind.status
-    return { status, type: HTML_TYPE, body: plainPage(error.message), headers: pageHeaders(addresses) }
+    return { status, type: HTML_TYPE, body: plainPage(error.message), headers: pageHeaders(addresses, PLAIN_POLICY) }
   }
 }
 
 /**
  * Headers of a page: nothing foreign may load, frame or be told of it; it may talk to the gateway alone. A page's
- * own `content-security-policy` replaces single directives (frame-ancestors and the like), other headers win.
+ * own `content-security-policy` replaces single directives (its script and style by hash, frame-ancestors), other
+ * headers win.
  */
 export function pageHeaders(addresses: Addresses, own: Readonly<Record<string, string>> = {}): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(own)) headers[name.toLowerCase()] = value
   const policy = new Map([
     ['default-src', "'none'"],
-    ['script-src', "'self' 'unsafe-inline'"],
-    ['style-src', "'self' 'unsafe-inline'"],
+    ['script-src', "'none'"],
+    ['style-src', "'none'"],
     ['img-src', "'self' data:"],
     ['connect-src', `'self' ${addresses.apiUrl} ${addresses.socketUrl}`],
     ['form-action', "'self'"],
@@ -72,7 +74,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => ESCAPES[char] ?? char)
 
+const PLAIN_STYLE =
+  ':root{color-scheme:light dark}body{font:1.1rem/1.5 system-ui,sans-serif;margin:4rem auto;max-width:30rem;padding:0 1rem}'
+
+const PLAIN_POLICY = { 'content-security-policy': `style-src ${inlineSource(PLAIN_STYLE)}` }
+
 const plainPage = (sentence: string): string =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-  `<title>Rookery</title><body style="font:1.1rem system-ui;margin:4rem auto;max-width:30rem;padding:0 1rem">` +
-  `<p>${escapeHtml(sentence)}</p></body></html>`
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+  `<link rel="icon" href="data:,"><title>Rookery</title><style>${PLAIN_STYLE}</style></head>` +
+  `<body><main><p>${escapeHtml(sentence)}</p></main></body></html>`

@@ -27,6 +27,8 @@ export interface Extra {
 export interface Document {
   readonly type: string
   readonly body: string
+  /** Of an HTML document: its policy, as a page's. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface Signals {
@@ -130,7 +132,8 @@ function fallbackOf({ files, extras = [], documents, signals, ports }: ServeOpti
     const document = documents?.get(path)
     const reads = request.method === 'GET' || request.method === 'HEAD'
     if (document && reads) {
-      const headers = document.type.startsWith('text/html') ? pageHeaders(ports.policy.addresses) : {}
+      const isPage = document.type.startsWith('text/html')
+      const headers = isPage ? pageHeaders(ports.policy.addresses, document.headers) : {}
       return { status: 200, type: document.type, body: document.body, headers }
     }
     const extra = prefixed.find(({ prefix }) => `${path}/`.startsWith(prefix))

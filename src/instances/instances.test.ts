@@ -8,7 +8,7 @@ import { markInboxDone, purgeInbox } from './inbox.ts'
 import { claimLease, leaseLost, releaseLease, renewNode } from './lease.ts'
 import { deleteInstance, ensureNumberRange, foreignNumberRange, takeInstanceId } from './lifecycle.ts'
 import { beginLink, moveLink, readLink, showCode, showQr } from './link.ts'
-import { addLinkPage, findLinkPage, purgeLinkPages, useLinkPage } from './link-page.ts'
+import { addLinkPage, findLinkPage, purgeLinkPages, useLinkPages } from './link-page.ts'
 import { sessionStore } from './session-store.ts'
 import { openWebhookToken, sealSettings, updateSettings } from './settings-store.ts'
 import { readSettings } from './settings.ts'
@@ -315,8 +315,8 @@ describe.each(testStores({ ...worldOperations, writeHistory }))('$name', (engine
       created_at: at,
       expires_at: at + 1000,
     })
-    await store.write(useLinkPage, { hash: `h-${id}`, at: at + 1 })
-    await store.write(useLinkPage, { hash: `h-${id}`, at: at + 2 })
+    await store.write(useLinkPages, { instance: id, at: at + 1 })
+    await store.write(useLinkPages, { instance: id, at: at + 2 })
     expect((await store.read(findLinkPage, { hash: `h-${id}` }))?.page.used_at).toBe(at + 1)
     expect(await store.write(purgeLinkPages, { before: at + 1001, limit: 10 })).toBe(1)
     expect(await store.read(findLinkPage, { hash: `h-${id}` })).toBeUndefined()

@@ -28,9 +28,9 @@ export function* findLinkPage(input: { hash: string }): Step<{ page: LinkPage; i
   return page && instance && instance.deleted_at === null ? { page, instance } : undefined
 }
 
-/** The page has linked its instance: it links nothing again. */
-export function* useLinkPage(input: { hash: string; at: number }): Step<void> {
-  yield* run(sql`update link_page set used_at = ${input.at} where token_hash = ${input.hash} and used_at is null`)
+/** An instance was linked, in whatever way: its pages link nothing again. */
+export function* useLinkPages(input: { instance: number; at: number }): Step<void> {
+  yield* run(sql`update link_page set used_at = ${input.at} where instance = ${input.instance} and used_at is null`)
 }
 
 /** Deletes pages that ran out before `before`, at most `limit`; how many. */

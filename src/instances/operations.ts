@@ -6,7 +6,7 @@ import { findInstance } from './known-instances.ts'
 import { claimableSessions, claimLease, releaseLease, renewNode } from './lease.ts'
 import { createInstance, deleteInstance, ensureNumberRange, replaceToken, takeInstanceId } from './lifecycle.ts'
 import { awaitCode, beginLink, endLink, interruptedLinks, moveLink, readLink, showCode, showQr } from './link.ts'
-import { addLinkPage, findLinkPage, purgeLinkPages, useLinkPage } from './link-page.ts'
+import { addLinkPage, findLinkPage, purgeLinkPages, useLinkPages } from './link-page.ts'
 import { commitSession, eraseSession, hasCreds, readCreds, readKeys } from './session-state.ts'
 import { setProxy, updateSettings } from './settings-store.ts'
 import { changeState, readHistory } from './state.ts'
@@ -52,6 +52,6 @@ export const instanceOperations = {
   showQr,
   takeInstanceId,
   updateSettings,
-  useLinkPage,
+  useLinkPages,
   waitingCommands,
 } satisfies OperationTable

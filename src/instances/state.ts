@@ -3,6 +3,7 @@ import { all, run, sql, type Step } from '../store/port/operation.ts'
 import { next } from './counter.ts'
 import { instanceById, type Instance, type InstanceState } from './instance.ts'
 import { holdsLease, leaseLost } from './lease.ts'
+import { useLinkPages } from './link-page.ts'
 import { tellState } from './tell-change.ts'
 
 /** What the network told about the account that was linked. */
@@ -59,6 +60,7 @@ export function* changeState(input: StateInput): Step<StateChange | undefined> {
       phone = ${after.phone}, lid = ${after.lid}, push_name = ${after.push_name}, device_id = ${after.device_id},
       linked_at = ${after.linked_at}, restricted_until = ${after.restricted_until}, revision = ${revision}
     where id = ${instance}`)
+  if (after.linked_at !== null && after.linked_at !== before.linked_at) yield* useLinkPages({ instance, at })
   yield* tellState(before, after, at)
   if (changed || input.note) yield* writeHistory({ instance, state, reason, phone: after.phone ?? before.phone, at })
   return changed ? { instance: after, from: before.state, to: state, reason, at } : undefined

@@ -14,6 +14,9 @@ export type LinkFrame =
 
 export const ALREADY_LOGGED = 'instance account already authorized'
 export const HAS_AUTH = 'Instance has auth. You need to make log out'
+export const NOT_READY = 'The QR is not ready yet, ask again'
+export const PAIRING = 'The device is being linked'
+export const LINK_USED = 'This link was used. Ask for a new one'
 export const PASSKEY_TEXT =
   'WhatsApp asks this account for a passkey, which a linked device cannot answer. ' +
   'On the phone open Settings, Account, Passkeys, turn the passkey off, then scan a new QR.'
@@ -60,11 +63,7 @@ export async function oneFrame(ports: Ports, instance: number, signal: AbortSign
       const read = readFrame(view, ports.clock.now())
       if (read !== 'wait') return 'qr' in read ? { type: 'qrCode', message: await qrPicture(read.qr) } : read.frame
       if (ports.clock.now() >= deadline || signal.aborted)
-        return {
-          type: 'error',
-          message:
-            view?.link?.phase === 'pairing' ? 'The device is being linked' : 'The QR is not ready yet, ask again',
-        }
+        return { type: 'error', message: isPairing(view) ? PAIRING : NOT_READY }
       if (!asked) await ensureLink(ports, instance, view)
       asked = true
       await wait.next(Math.min(deadline, ports.clock.now() + POLL), signal)
@@ -72,6 +71,10 @@ export async function oneFrame(ports: Ports, instance: number, signal: AbortSign
   } finally {
     wait.close()
   }
+}
+
+function isPairing(view: LinkView | undefined): boolean {
+  return view?.link?.phase === 'pairing' || view?.link?.phase === 'linked'
 }
 
 /** Every QR of the scan window, then one final frame. Many may watch; each sees the same rows. */

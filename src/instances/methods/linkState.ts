@@ -1,10 +1,6 @@
 import { Type } from 'typebox'
-import { findInstance } from '../known-instances.ts'
 import { isUsed, linkMethod } from '../link-method.ts'
-import { useLinkPage } from '../link-page.ts'
-import { ALREADY_LOGGED, oneFrame, type LinkFrame } from '../watch-link.ts'
-
-const USED: LinkFrame = { type: 'error', message: 'This link was used. Ask for a new one' }
+import { ALREADY_LOGGED, LINK_USED, oneFrame, type LinkFrame } from '../watch-link.ts'
 
 /** What the one-time page shows: the `qr` method under a link token. */
 export const linkState = linkMethod({
@@ -21,15 +17,10 @@ export const linkState = linkMethod({
   }),
   example: { reply: { type: 'alreadyLogged', message: ALREADY_LOGGED } },
   async run({ caller, signal }, ports): Promise<LinkFrame> {
-    const { page, instance } = caller
-    if (isUsed(caller))
-      return instance.state === 'authorized' ? { type: 'alreadyLogged', message: ALREADY_LOGGED } : USED
-    const frame = await oneFrame(ports, instance.id, signal)
-    if (frame.type !== 'alreadyLogged') return frame
-    // an account that was linked before the page was made has not used it
-    const now = await ports.store.read(findInstance, { id: instance.id })
-    if ((now?.linked_at ?? 0) > page.created_at)
-      await ports.store.write(useLinkPage, { hash: page.token_hash, at: ports.clock.now() })
-    return frame
+    if (!isUsed(caller)) return await oneFrame(ports, caller.instance.id, signal)
+    const { state } = caller.instance
+    return state === 'authorized' || state === 'suspended'
+      ? { type: 'alreadyLogged', message: ALREADY_LOGGED }
+      : { type: 'error', message: LINK_USED }
   },
 })

@@ -1,13 +1,20 @@
 import type { Page } from '../../contract/method.ts'
 import { instanceFamily } from '../instance-method.ts'
 import { linkHtml } from './link-html.ts'
+import { languageOf } from './link-words.ts'
 
 /** The hosted page `/waInstance{idInstance}/{apiTokenInstance}` (account.md section 7). */
 export const instancePage: Page = {
   name: 'instancePage',
   family: instanceFamily,
-  render: (_call, { policy }) =>
-    Promise.resolve(
-      linkHtml({ ask: 'qr', code: 'getAuthorizationCode', returnUrl: '', network: policy.network, frameOrigins: [] }),
-    ),
+  async render({ headers }, { policy }) {
+    return linkHtml({
+      ask: 'qr',
+      code: 'getAuthorizationCode',
+      returnUrl: '',
+      network: policy.network,
+      frameOrigins: [],
+      language: languageOf(headers['accept-language']),
+    })
+  },
 }

@@ -1,4 +1,7 @@
-import { LINK_SCRIPT, LINK_SCRIPT_SOURCE } from './link-script.ts'
+import { inlineSource } from '../../contract/inline-source.ts'
+import { LINK_SCRIPT } from './link-script.ts'
+import { LINK_STYLE } from './link-style.ts'
+import { STATE_OF_SENTENCE, wordsOf, type PageLanguage } from './link-words.ts'
 
 export interface LinkHtml {
   /** Method that answers the QR, below the page's own address. */
@@ -10,66 +13,91 @@ export interface LinkHtml {
   network: 'live' | 'sandbox'
   /** Origins that may frame the page; none: nobody. */
   frameOrigins: readonly string[]
+  language: PageLanguage
 }
 
-const STYLE = `
-:root{color-scheme:light dark}
-body{font:1rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:26rem;padding:1.5rem 1rem;text-align:center}
-h1{font-size:1.4rem}
-#qr{background:#fff;border-radius:.5rem;padding:.75rem;width:min(276px,80vw);height:auto;display:none}
-[data-state=qr] #qr{display:inline-block}
-[data-state=linked] .ways,[data-state=linked] #qr{display:none}
-#said{min-height:1.5rem;font-weight:600}
-.ways{text-align:left}
-form{display:flex;gap:.5rem;flex-wrap:wrap}
-input,button{font:inherit;padding:.5rem .75rem;border-radius:.4rem;border:1px solid #8888}
-input{flex:1;min-width:10rem}
-#code{font:700 1.8rem ui-monospace,monospace;letter-spacing:.1em;text-align:center;min-height:2.6rem;margin:.5rem 0}
-.sandbox{background:#b45309;color:#fff;border-radius:.4rem;padding:.3rem .6rem}`
+const SCRIPT_SOURCE = inlineSource(LINK_SCRIPT)
+const STYLE_SOURCE = inlineSource(LINK_STYLE)
 
 /** The linking page: self-refreshing, nothing from elsewhere, no token in it. */
 export function linkHtml(page: LinkHtml): { html: string; headers: Record<string, string> } {
-  const sandbox =
-    page.network === 'sandbox' ? '<p class="sandbox">Sandbox network: simulated phones only, no real account.</p>' : ''
-  const data = `data-state="waiting" data-ask="${page.ask}" data-code="${page.code}" data-return-url="${escape(page.returnUrl)}"`
+  const words = wordsOf(page.language)
+  const { said, more, hints } = words
   const html = `<!doctype html>
-<html lang="en">
+<html lang="${page.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="robots" content="noindex">
-<title>Link a device</title>
-<style>${STYLE}</style>
+<link rel="icon" href="data:,">
+<title>${words.title}</title>
+<style>${LINK_STYLE}</style>
 </head>
-<body ${data}>
-<h1>Link a device</h1>
-${sandbox}
-<p id="said" role="status">The code is on its way.</p>
-<img id="qr" alt="QR code for linking" width="276" height="276">
-<div class="ways">
-<ol>
-<li>Open the messenger on the phone.</li>
-<li>Open Settings, Linked devices, Link a device.</li>
-<li>Point the phone at the code above.</li>
-</ol>
-<p>On the phone itself, or without a camera: link with the phone number.</p>
-<form id="phone">
-<input id="number" type="tel" inputmode="tel" autocomplete="tel" placeholder="Number with country code" aria-label="Phone number with country code">
-<button id="get">Get a code</button>
-</form>
-<p id="code" role="status"></p>
-<p id="hint"></p>
+<body ${dataOf({
+    state: 'waiting',
+    ask: page.ask,
+    code: page.code,
+    'return-url': page.returnUrl,
+    words: JSON.stringify({ said, more, hints, states: STATE_OF_SENTENCE }),
+  })}>
+<main>
+<h1>${words.title}</h1>
+${page.network === 'sandbox' ? `<p class="sandbox">${words.sandbox}</p>` : ''}
+<div class="card">
+<div class="status" role="status">
+<p id="said">${said.waiting}</p>
+<p id="more"></p>
+${page.returnUrl === '' ? '' : `<a class="onward" href="${escape(page.returnUrl)}">${words.onward}</a>`}
 </div>
-<noscript><p>This page needs JavaScript.</p></noscript>
+${waysHtml(page.language)}
+</div>
+<noscript><p>${words.noScript}</p></noscript>
+</main>
 <script>${LINK_SCRIPT}</script>
 </body>
 </html>
 `
   const frames = page.frameOrigins.length === 0 ? "'none'" : page.frameOrigins.join(' ')
-  return {
-    html,
-    headers: { 'content-security-policy': `script-src ${LINK_SCRIPT_SOURCE}; frame-ancestors ${frames}` },
-  }
+  const policy = `script-src ${SCRIPT_SOURCE}; style-src ${STYLE_SOURCE}; frame-ancestors ${frames}`
+  return { html, headers: { 'content-security-policy': policy } }
+}
+
+function waysHtml(language: PageLanguage): string {
+  const words = wordsOf(language)
+  return `<div class="ways">
+<section class="scan" aria-labelledby="scan">
+<div>
+<h2 id="scan">${words.scan}</h2>
+<ol>${words.steps.map((step) => `<li>${step}</li>`).join('')}</ol>
+<p class="note">${words.renews}</p>
+</div>
+<div class="picture">
+<img id="qr" alt="${words.picture}" width="276" height="276">
+<div class="wait" aria-hidden="true"></div>
+</div>
+</section>
+<section aria-labelledby="by-number">
+<h2 id="by-number">${words.phone}</h2>
+<p class="note">${words.phoneWhy}</p>
+<form id="phone" novalidate>
+<label for="number">${words.number}</label>
+<div class="row">
+<input id="number" type="tel" inputmode="tel" autocomplete="tel" aria-describedby="hint">
+<button id="get">${words.get}</button>
+</div>
+</form>
+<div role="status">
+<output id="code" for="number"></output>
+<p id="hint"></p>
+</div>
+</section>
+</div>`
+}
+
+function dataOf(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `data-${name}="${escape(value)}"`)
+    .join(' ')
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

@@ -1,22 +1,22 @@
 import type { Page } from '../../contract/method.ts'
 import { linkFamily, type LinkCaller } from '../link-method.ts'
 import { linkHtml } from './link-html.ts'
+import { languageOf } from './link-words.ts'
 
 /** The one-time page `/link/{linkToken}`. */
 export const linkPage: Page = {
   name: 'linkPage',
   family: linkFamily,
-  render(call, { policy }) {
+  async render({ caller, headers }, { policy }) {
     // the server authenticates with the page's own family
-    const { page } = call.caller as LinkCaller
-    return Promise.resolve(
-      linkHtml({
-        ask: 'linkState',
-        code: 'linkCode',
-        returnUrl: page.return_url ?? '',
-        network: policy.network,
-        frameOrigins: JSON.parse(page.frame_origins) as string[],
-      }),
-    )
+    const { page } = caller as LinkCaller
+    return linkHtml({
+      ask: 'linkState',
+      code: 'linkCode',
+      returnUrl: page.return_url ?? '',
+      network: policy.network,
+      frameOrigins: JSON.parse(page.frame_origins) as string[],
+      language: languageOf(headers['accept-language']),
+    })
   },
 }
