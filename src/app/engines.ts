@@ -18,7 +18,7 @@ interface EngineWorld {
 }
 
 /** The session host of this process. Throws when the configured network is not what it claims to be. */
-export function openEngine({ network, whatsapp }: Config, world: EngineWorld): EngineClient {
+export function openEngine({ network, whatsapp, retention }: Config, world: EngineWorld): EngineClient {
   const { store, media, keyring, clock, log } = world
   const { version } = whatsapp
   const host = whatsappHost({
@@ -27,7 +27,7 @@ export function openEngine({ network, whatsapp }: Config, world: EngineWorld): E
     media,
     log,
     clock,
-    limits: { concurrentConnects: whatsapp.connects },
+    limits: { concurrentConnects: whatsapp.connects, mediaLifetimeMs: retention.mediaMs },
     ...(version ? { version: () => [...version] } : {}),
   })
   return engineClient(host)

@@ -96,13 +96,14 @@ async function openPorts(config: Config, log: Log, running: Running) {
   return { ports, store, media }
 }
 
-function policyOf({ network, cell, limits, outboundAllow }: Config, addresses: Addresses): Policy {
+function policyOf({ network, cell, limits, retention, outboundAllow }: Config, addresses: Addresses): Policy {
   return {
     network: network.kind,
     cell,
     addresses,
     unlimited: limits.unlimited,
     fileLimit: limits.fileBytes,
+    fileLifeMs: retention.mediaMs,
     bodyLimit: limits.bodyBytes,
     outboundAllow,
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts'
-import { mintId } from '../base/ids.ts'
+import { firstIdAt, mintId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { Bus } from '../bus/port.ts'
 import type { Config } from '../config/config.ts'
@@ -8,6 +8,7 @@ import { erasableInstances, eraseRows, markErased } from '../instances/erase.ts'
 import { purgeInbox } from '../instances/inbox.ts'
 import { purgeLinkPages } from '../instances/link-page.ts'
 import type { DiskMedia } from '../media/disk.ts'
+import { agedJournals, pruneJournal } from '../messaging/journals/prune.ts'
 import { expireNotifications } from '../messaging/notifications/queue.ts'
 import { expireOutgoing } from '../messaging/outgoing/expire.ts'
 import { purgeReplies } from '../partners/rows.ts'
@@ -77,10 +78,24 @@ async function clear(world: HousekeepingWorld, stopping: AbortSignal): Promise<v
   const before = (ms: number) => ({ before: now - ms, limit: CHUNK })
   await untilNone(stopping, () => store.write(purgeInbox, before(INBOX_KEPT)))
   await untilNone(stopping, () => store.write(purgeReplies, before(REPLIES_KEPT)))
-  await untilNone(stopping, () => store.write(pruneDeliveries, before(retention.deliveryMs)))
+  const logged = before(retention.deliveryMs)
+  await untilNone(stopping, () => store.write(pruneDeliveries, { ...logged, firstId: firstIdAt(logged.before) }))
   await untilNone(stopping, () => store.write(purgeLinkPages, before(LINK_PAGES_KEPT)))
+  await pruneJournals(world, stopping)
   await erase(world, stopping)
   await media.collect(now)
+}
+
+/** Journals past their retention, an instance after another: each is found by its own key, so that none needs an index by age. */
+async function pruneJournals({ store, clock, retention }: HousekeepingWorld, stopping: AbortSignal): Promise<void> {
+  const before = clock.now() - retention.journalMs
+  for (let after = 0; !stopping.aborted;) {
+    const aged = await store.read(agedJournals, { before, after, limit: CHUNK })
+    for (const instance of aged)
+      await untilNone(stopping, () => store.write(pruneJournal, { instance, before, limit: CHUNK }))
+    if (aged.length < CHUNK) return
+    after = aged.at(-1) ?? 0
+  }
 }
 
 /** Messages and files of instances that were deleted long enough ago; their keys went with the deletion. */

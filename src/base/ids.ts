@@ -1,17 +1,23 @@
 import { randomBytes } from 'node:crypto'
 
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
 /** An id that the application mints for a row (accounts, tokens, events): sortable by time, 26 characters, base32. */
 export function mintId(now: number): string {
-  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-  let time = now
+  let tail = ''
+  for (const byte of randomBytes(16)) tail += ALPHABET.charAt(byte % 32)
+  return firstIdAt(now) + tail
+}
+
+/** Sorts behind every id that was minted before `at`, and before every later one. */
+export function firstIdAt(at: number): string {
+  let time = at
   let head = ''
   for (let i = 0; i < 10; i++) {
-    head = alphabet.charAt(time % 32) + head
+    head = ALPHABET.charAt(time % 32) + head
     time = Math.floor(time / 32)
   }
-  let tail = ''
-  for (const byte of randomBytes(16)) tail += alphabet.charAt(byte % 32)
-  return head + tail
+  return head
 }
 
 /** A WhatsApp message id: `3EB0` + 18 upper-case hex digits (contract: sending.md, Queue). */

@@ -75,7 +75,7 @@ describe('what follows from little', () => {
       },
       'production',
     )
-    expect(config.webhook).toEqual({ timeoutMs: 180_000, retryMs: [60_000, 300_000], keepMs: 86_400_000 })
+    expect(config.webhook).toEqual({ timeoutMs: 180_000, retryMs: [60_000, 300_000] })
     expect(config.whatsapp.version).toEqual([2, 3000, 1])
     expect(config.http.trustProxy).toEqual(['10.0.0.0/8', '::1'])
     expect(config.store).toEqual({ kind: 'postgres', url: 'postgres://u:p@h/d', connections: 8 })

@@ -9,7 +9,7 @@ import { readSandboxFacts, type SandboxFacts } from './sandbox-facts.ts'
 export type Mode = 'production' | 'demo' | 'tool'
 
 /** Where keys come from: text itself (environment) or a file. `generate`: the file is ours to make on the first start. */
-export type KeySource = { text: string } | { file: string; generate: boolean }
+export type KeySource = { text: string } | { file: string; generate?: true }
 
 export interface Config {
   mode: Mode
@@ -37,7 +37,7 @@ export interface Config {
   limits: { fileBytes: number; bodyBytes: number; unlimited: boolean }
   /** Private ranges that outbound requests may reach. */
   outboundAllow: readonly string[]
-  webhook: { timeoutMs: number; retryMs: readonly number[]; keepMs: number }
+  webhook: { timeoutMs: number; retryMs: readonly number[] }
   retention: { journalMs: number; mediaMs: number; deliveryMs: number; eraseMs: number }
   log: { level: LogLevel }
 }
@@ -46,8 +46,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 const SECOND = 1000
-const HOUR = 3600 * SECOND
-const DAY = 24 * HOUR
+const DAY = 86_400 * SECOND
 const LOOPBACK = ['127.0.0.0/8', '::1/128']
 
 /** Decides what the environment means for a command; throws a `ConfigError` for the first contradiction. */
@@ -122,7 +121,7 @@ function keysOf(env: Environment, dataFolder: string): Config['keys'] {
     const file = env[`${name}_FILE`]
     if (text !== undefined && file !== undefined) throw new ConfigError(`${name} and ${name}_FILE exclude each other.`)
     if (text !== undefined) return { text }
-    return file === undefined ? undefined : { file: resolve(file), generate: false }
+    return file === undefined ? undefined : { file: resolve(file) }
   }
   const master = sourceOf('ROOKERY_MASTER_KEY')
   const lookup = sourceOf('ROOKERY_LOOKUP_KEY')
@@ -185,7 +184,6 @@ function webhookOf(env: Environment): Config['webhook'] {
   return {
     timeoutMs: whole(env, 'ROOKERY_WEBHOOK_TIMEOUT', 180, 1, 600) * SECOND,
     retryMs: retries.length === 0 ? [60 * SECOND] : retries.map((item) => Number(item) * SECOND),
-    keepMs: whole(env, 'ROOKERY_WEBHOOK_HOURS', 24, 1, 24 * 30) * HOUR,
   }
 }
 

@@ -94,11 +94,10 @@ export const VARIABLES: readonly Variable[] = [
   ...group('Delivery', [
     ['ROOKERY_WEBHOOK_TIMEOUT', '180', 'Seconds that a webhook may take to answer.'],
     ['ROOKERY_WEBHOOK_RETRY', '60', 'Seconds between attempts, separated by commas; the last one repeats.'],
-    ['ROOKERY_WEBHOOK_HOURS', '24', 'Hours that an undelivered notification is kept.'],
   ]),
   ...group('Retention', [
-    ['ROOKERY_JOURNAL_DAYS', '90', 'Days that journals and chat history are kept.'],
-    ['ROOKERY_MEDIA_DAYS', '15', 'Days that uploaded and received files are kept.'],
+    ['ROOKERY_JOURNAL_DAYS', '90', 'Days that journals and chat history are kept, with the bytes of their messages.'],
+    ['ROOKERY_MEDIA_DAYS', '15', 'Days that uploaded, sent and received files are kept.'],
     ['ROOKERY_DELIVERY_DAYS', '7', 'Days that the delivery log is kept.'],
     ['ROOKERY_ERASE_DAYS', '7', 'Days after which keys, messages and files of a deleted instance are erased.'],
   ]),

@@ -25,6 +25,8 @@ export interface Policy {
   unlimited: boolean
   /** Largest file in bytes (contract: 100 MB). */
   fileLimit: number
+  /** Milliseconds that a file is kept (contract: 15 days). */
+  fileLifeMs: number
   /** JSON body limit in bytes. */
   bodyLimit: number
   /** CIDR ranges that outbound requests may reach although private. */

@@ -79,11 +79,14 @@ export function* deliveryById(input: { instance: number; eventId: string }): Ste
     and instance = ${input.instance}`)
 }
 
-/** Removes log entries older than `before`, at most `limit` of each kind; how many went. */
-export function* pruneDeliveries(input: { before: number; limit: number }): Step<number> {
+/**
+ * Removes log entries older than `before`, at most `limit` of each kind; how many went. `firstId`: the least event id of
+ * that moment (`firstIdAt`): ids sort by time, and nothing ends before it was minted, so younger rows are not read.
+ */
+export function* pruneDeliveries(input: { before: number; firstId: string; limit: number }): Step<number> {
   const attempts = yield* run(sql`delete from delivery_attempt where (event_id, attempt) in (
     select event_id, attempt from delivery_attempt where at < ${input.before} order by at limit ${input.limit})`)
   const deliveries = yield* run(sql`delete from delivery where event_id in (
-    select event_id from delivery where ended_at < ${input.before} order by event_id limit ${input.limit})`)
+    select event_id from delivery where event_id < ${input.firstId} and ended_at < ${input.before} order by event_id limit ${input.limit})`)
   return attempts + deliveries
 }

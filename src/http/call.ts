@@ -70,7 +70,8 @@ export class ServedCall implements Call {
     this.#controller.abort()
   }
 
-  setHeader(name: string, value: string): void {
+  // bound: methods take it out of the call
+  readonly setHeader = (name: string, value: string): void => {
     this.answerHeaders[name.toLowerCase()] = value
   }
 }

@@ -84,14 +84,15 @@ export async function runMethod(kernel: Kernel, passage: Passage, request: Incom
 /** Reads query, tail and body into the call and validates them. */
 export async function readCall(
   kernel: Kernel,
-  { address, route }: Passage,
+  passage: Passage,
   call: ServedCall,
   request: IncomingMessage,
 ): Promise<void> {
+  const { address, route } = passage
   const { method, bodyType } = route
   if (address.tail !== undefined) call.tail = address.tail
   const body =
-    bodyType === 'none' ? await looseBody(kernel, route, request) : await readBody(kernel, route, call, request)
+    bodyType === 'none' ? await looseBody(kernel, route, request) : await readBody(kernel, passage, call, request)
   if (method.tail !== undefined && call.tail === undefined && isBareNumber(body)) call.tail = String(body)
   if (route.query) {
     const query = parseQuery(address.query)
@@ -109,9 +110,17 @@ async function looseBody(kernel: Kernel, { method }: Route, request: IncomingMes
   return readJson(request, kernel.ports.policy.bodyLimit)
 }
 
-async function readBody(kernel: Kernel, route: Route, call: ServedCall, request: IncomingMessage): Promise<unknown> {
+async function readBody(
+  kernel: Kernel,
+  { route, address }: Passage,
+  call: ServedCall,
+  request: IncomingMessage,
+): Promise<unknown> {
   if (route.bodyType === 'json') return readJson(request, kernel.ports.policy.bodyLimit)
-  const { fields, file } = await (route.bodyType === 'raw' ? readRaw : readForm)(request, kernel.ports)
+  // the family has proved that it is a number
+  const owner = address.idInstance === undefined ? {} : { instance: Number(address.idInstance) }
+  const read = route.bodyType === 'raw' ? readRaw : readForm
+  const { fields, file } = await read(request, { ports: kernel.ports, ...owner })
   if (file) call.file = file
   return fields
 }

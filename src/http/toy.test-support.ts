@@ -347,6 +347,7 @@ export async function startToy(
     addresses: { apiUrl: 'http://api', mediaUrl: 'http://media', pageUrl: 'http://page', socketUrl: 'ws://api' },
     unlimited: options.unlimited ?? false,
     fileLimit: options.fileLimit ?? 1_000_000,
+    fileLifeMs: 1000,
     bodyLimit: options.bodyLimit ?? 200_000,
     outboundAllow: [],
   }

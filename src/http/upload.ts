@@ -15,48 +15,53 @@ export interface Upload {
   readonly file?: StoredFile
 }
 
-/** Life of an uploaded file (sending.md, limits). */
-const LIFE = 15 * 24 * 60 * 60 * 1000
+/** Where an upload goes and whose it is. */
+export interface UploadWorld {
+  readonly ports: Ports
+  /** The instance that uploads: its files are erased with it. */
+  readonly instance?: number
+}
+
 const BINARY = 'application/octet-stream'
 
 /** Reads a multipart body: parts in any order, the file streamed to the media store. */
-export async function readForm(request: IncomingMessage, ports: Ports): Promise<Upload> {
-  refuseTooLong(request, ports)
+export async function readForm(request: IncomingMessage, world: UploadWorld): Promise<Upload> {
+  refuseTooLong(request, world.ports)
   const boundary = boundaryOf(request.headers['content-type'])
   if (boundary === undefined || !hasBody(request)) return { fields: {} }
-  return spoolForm(chunksOf(request), boundary, ports)
+  return spoolForm(chunksOf(request), boundary, world)
 }
 
 /** Reads a bare file (uploadFile), or the part `file` when the body is a form whatever its header says. */
-export async function readRaw(request: IncomingMessage, ports: Ports): Promise<Upload> {
-  refuseTooLong(request, ports)
+export async function readRaw(request: IncomingMessage, world: UploadWorld): Promise<Upload> {
+  refuseTooLong(request, world.ports)
   const name = headerName(request.headers['ga-filename'])
   const named = (upload: Upload): Upload =>
     name === undefined || !upload.file ? upload : { ...upload, file: { ...upload.file, fileName: name } }
   const declared = boundaryOf(request.headers['content-type'])
-  if (declared !== undefined) return named(await spoolForm(chunksOf(request), declared, ports))
+  if (declared !== undefined) return named(await spoolForm(chunksOf(request), declared, world))
   if (!hasBody(request)) throw new Failure(fileIsEmpty)
   const source = chunksOf(request)
   const first = await firstChunk(source)
   const body = prepended(first, source)
   const sniffed = sniffBoundary(first)
-  if (sniffed !== undefined) return named(await spoolForm(body, sniffed, ports))
+  if (sniffed !== undefined) return named(await spoolForm(body, sniffed, world))
   const mimeType = plainType(request.headers['content-type'])
   const fileName = name ?? `file.${EXTENSIONS[mimeType] ?? 'bin'}`
-  return { fields: {}, file: await spool(body, fileName, mimeType, ports) }
+  return { fields: {}, file: await spool(body, fileName, mimeType, world) }
 }
 
-async function spoolForm(source: AsyncIterable<Buffer>, boundary: string, ports: Ports): Promise<Upload> {
+async function spoolForm(source: AsyncIterable<Buffer>, boundary: string, world: UploadWorld): Promise<Upload> {
   const fields: Record<string, unknown> = {}
   let file: StoredFile | undefined
-  let room = ports.policy.bodyLimit
+  let room = world.ports.policy.bodyLimit
   try {
     for await (const part of readParts(source, boundary)) {
       if (part.name === 'file' || part.fileName !== undefined) {
         if (file) continue
         const given = fields['fileName']
         const fileName = typeof given === 'string' && given !== '' ? baseName(given) : part.fileName || 'file.bin'
-        file = await spool(part.body, fileName, plainType(part.mimeType), ports)
+        file = await spool(part.body, fileName, plainType(part.mimeType), world)
       } else if (part.name !== '__proto__') {
         const text = await readField(part, room)
         room -= Buffer.byteLength(text)
@@ -65,7 +70,7 @@ async function spoolForm(source: AsyncIterable<Buffer>, boundary: string, ports:
       }
     }
   } catch (error) {
-    if (file) await ports.media.remove(file.handle)
+    if (file) await world.ports.media.remove(file.handle)
     throw error
   }
   if (!file) return { fields }
@@ -88,19 +93,20 @@ async function spool(
   body: AsyncIterable<Buffer>,
   fileName: string,
   mimeType: string,
-  ports: Ports,
+  world: UploadWorld,
 ): Promise<StoredFile> {
   if (fileName.includes('\0')) throw new Failure(badRequestData)
-  const expiresAt = ports.clock.now() + LIFE
-  const limit = ports.policy.fileLimit
-  const file = await ports.media.put(Readable.from(body, { objectMode: false }), {
+  const { fileLimit: limit, fileLifeMs } = world.ports.policy
+  const expiresAt = world.ports.clock.now() + fileLifeMs
+  const file = await world.ports.media.put(Readable.from(body, { objectMode: false }), {
     fileName,
     mimeType,
     expiresAt,
     limit,
+    ...(world.instance === undefined ? {} : { instance: world.instance }),
   })
   if (file.size > 0) return file
-  await ports.media.remove(file.handle)
+  await world.ports.media.remove(file.handle)
   throw new Failure(fileIsEmpty)
 }
 

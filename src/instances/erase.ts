@@ -23,6 +23,7 @@ export const TABLES: readonly (readonly [table: string, ...key: string[]])[] = [
   ['link', 'instance'],
   ['link_page', 'token_hash'],
   ['state_history', 'instance', 'seq'],
+  ['alarm', 'instance', 'kind'],
 ]
 
 /** Instances deleted before `before` whose remains are still here, oldest deletion first. */

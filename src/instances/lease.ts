@@ -67,16 +67,22 @@ export function* claimableSessions(input: {
   after: number
   limit: number
 }): Step<number[]> {
+  const free = sql`(l.instance is null or l.node = '' or n.id is null or n.until <= ${input.at}
+    or (l.node = ${input.node} and ${input.own} = 1))`
+  // each half reads a partial index (instance_linked, link_live), whose terms it must repeat word for word
   const rows = yield* all<{ id: number }>(sql`
-    select i.id from instance i
+    select i.id as id from instance i
       left join lease l on l.instance = i.id
       left join node n on n.id = l.node
-    where i.deleted_at is null and i.id > ${input.after}
-      and (i.state in ('authorized', 'starting', 'suspended') or exists (
-        select 1 from link k join session_creds c on c.instance = k.instance
-        where k.instance = i.id and k.phase not in ('failed', 'expired', 'passkeyRequired')))
-      and (l.instance is null or l.node = '' or n.id is null or n.until <= ${input.at}
-        or (l.node = ${input.node} and ${input.own} = 1))
-    order by i.id limit ${input.limit}`)
+    where i.deleted_at is null and i.state in ('authorized', 'starting', 'suspended') and i.id > ${input.after}
+      and ${free}
+    union
+    select k.instance as id from link k
+      left join lease l on l.instance = k.instance
+      left join node n on n.id = l.node
+    where k.phase not in ('failed', 'expired', 'passkeyRequired') and k.instance > ${input.after} and ${free}
+      and exists (select 1 from session_creds c where c.instance = k.instance)
+      and exists (select 1 from instance i where i.id = k.instance and i.deleted_at is null)
+    order by id limit ${input.limit}`)
   return rows.map((row) => row.id)
 }

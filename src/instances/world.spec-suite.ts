@@ -148,6 +148,7 @@ export function testWorld(store: Store, clock = testClock()): World {
     addresses,
     unlimited: false,
     fileLimit: 1e8,
+    fileLifeMs: 1e9,
     bodyLimit: 1e6,
     outboundAllow: [],
   }

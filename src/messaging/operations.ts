@@ -2,6 +2,7 @@ import type { OperationTable } from '../store/port/operation.ts'
 import { keepFile, readFileEntry } from './journals/download.ts'
 import { learnPeer } from './journals/learn-peer.ts'
 import { keepRead, unreadMessages } from './journals/mark-read.ts'
+import { agedJournals, pruneJournal } from './journals/prune.ts'
 import { readChat, readMessage, readRecent } from './journals/read.ts'
 import { recordMessage } from './journals/record.ts'
 import { readSentMessage } from './journals/sent-message.ts'
@@ -26,6 +27,7 @@ import { keepBuilt, takeNext } from './outgoing/take.ts'
 
 export const messagingOperations = {
   acceptSend,
+  agedJournals,
   clearMessages,
   clearNotifications,
   countMessages,
@@ -40,6 +42,7 @@ export const messagingOperations = {
   keepFile,
   keepRead,
   learnPeer,
+  pruneJournal,
   readChat,
   readDeliveries,
   readFileEntry,

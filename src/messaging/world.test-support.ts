@@ -173,7 +173,7 @@ export function testWorld(store: Store, clock: Clock = systemClock) {
     clock,
     log: silentLog,
     keyring: keyring(new Map([[1, randomBytes(32)]]), randomBytes(32)),
-    policy: { unlimited: false, fileLimit: 1_000_000 },
+    policy: { unlimited: false, fileLimit: 1_000_000, fileLifeMs: 1_000_000_000 },
   }
 }
 

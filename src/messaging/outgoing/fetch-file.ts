@@ -8,8 +8,6 @@ import type { SendingWorld } from './world.ts'
 
 /** A file may take this long to come. */
 const FETCH_MS = 10 * 60_000
-/** Files sent or received live 15 days (sending.md, Limits). */
-export const FILE_LIFE_MS = 15 * 24 * 60 * 60 * 1000
 
 /** Streams the file of a link into the media store. Rejects with `Unsendable`, its text being the status description. */
 export async function fetchFile(
@@ -32,7 +30,7 @@ export async function fetchFile(
     return await world.media.put(answer.body, {
       fileName: content.fileName,
       mimeType: mimeTypeOf(content.fileName) ?? answer.mimeType ?? 'application/octet-stream',
-      expiresAt: world.clock.now() + FILE_LIFE_MS,
+      expiresAt: world.clock.now() + world.policy.fileLifeMs,
       limit: world.policy.fileLimit,
       instance,
     })

@@ -15,5 +15,5 @@ export interface SendingWorld {
   clock: Clock
   log: Log
   outbound: Outbound
-  policy: { unlimited: boolean; fileLimit: number }
+  policy: { unlimited: boolean; fileLimit: number; fileLifeMs: number }
 }

@@ -3,6 +3,7 @@ import { foundation } from './0001-foundation.ts'
 import { linking } from './0002-linking.ts'
 import { partnerEvents } from './0003-partner-events.ts'
 import { accounts } from './0004-accounts.ts'
+import { operating } from './0005-operating.ts'
 
 export interface Migration {
   readonly name: string
@@ -10,4 +11,4 @@ export interface Migration {
 }
 
 /** Forward only, in order. A released migration never changes. */
-export const migrations: readonly Migration[] = [foundation, linking, partnerEvents, accounts]
+export const migrations: readonly Migration[] = [foundation, linking, partnerEvents, accounts, operating]
