@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testStores } from '../../test/database.ts'
 import { keyring } from '../base/sealing.ts'
 import { credsSeal, inboxSeal, keySeal } from '../instances/session-store.ts'
+import { linkSeal } from '../instances/link.ts'
 import { instanceTokenSeal, openWebhookToken, proxySeal, sealSettings } from '../instances/settings-store.ts'
 import { replySeal } from '../partners/new-instance.ts'
 import { partnerTokenSeal } from '../partners/partner-tokens.ts'
@@ -38,6 +39,8 @@ function* seed(input: { keys: number; settings: string; values: Record<string, U
       settings, proxy_sealed, state, state_reason, state_since, push_name, device_id, created_at, expires_at, revision)
     values (${INSTANCE}, 'A', '1101', 'i', 'whatsapp', 'live', 'x', 'h', ${of('instance')}, ${input.settings},
       ${of('proxy')}, 'notAuthorized', '', 1, '', '', 1, 9, 1)`)
+  yield* run(sql`insert into link (instance, attempt, phase, reason, qr_sealed, code_sealed, started_at, expires_at, revision)
+    values (${INSTANCE}, 'a', 'code', '', ${of('qr')}, ${of('code')}, 1, 9, 1)`)
   yield* run(sql`insert into session_creds (instance, creds, epoch, stale) values (${INSTANCE}, ${of('creds')}, 1, 0)`)
   for (let i = 0; i < input.keys; i++)
     yield* run(sql`insert into session_key (instance, type, id, value, epoch)
@@ -58,6 +61,8 @@ describe.each(testStores({ ...operations, seed }))('$name', (engine) => {
       token: sealed(partnerTokenSeal('T')),
       instance: sealed(instanceTokenSeal(INSTANCE)),
       proxy: sealed(proxySeal(INSTANCE)),
+      qr: sealed(linkSeal(INSTANCE, 'qr')),
+      code: sealed(linkSeal(INSTANCE, 'code')),
       creds: sealed(credsSeal(INSTANCE)),
       stanza: sealed(inboxSeal(INSTANCE, 'X', 'stanza')),
       plaintext: sealed(inboxSeal(INSTANCE, 'X', 'plaintext')),
@@ -70,7 +75,7 @@ describe.each(testStores({ ...operations, seed }))('$name', (engine) => {
   afterAll(() => engine.dispose())
 
   test('afterwards the newest key alone opens everything, and a second run finds nothing', async () => {
-    expect(await resealAll({ store, keyring: both })).toBe(KEYS + 8)
+    expect(await resealAll({ store, keyring: both })).toBe(KEYS + 10)
     for (const [name, { first, columns }] of Object.entries(SEALED_PLACES)) {
       const place = name as keyof typeof SEALED_PLACES
       const rows = await store.read(readSealed, { place, after: first, limit: 1000 })
@@ -99,7 +104,7 @@ test('every column of bytes is sealed here, or is known to hold what is no secre
   const found = migrations
     .flatMap((migration) => migration.statements(sqlite))
     .flatMap((statement) => {
-      const table = /create table (\w+)/.exec(statement)?.[1]
+      const table = /(?:create|alter) table (\w+)/.exec(statement)?.[1]
       return [...statement.matchAll(/(\w+) blob/g)].map(([, column]) => `${table}.${column}`)
     })
   const listed = Object.values(SEALED_PLACES).flatMap(({ table, columns }) =>

@@ -1,3 +1,4 @@
+import { linkSeal } from '../instances/link.ts'
 import { credsSeal, inboxSeal, keySeal } from '../instances/session-store.ts'
 import { instanceTokenSeal, proxySeal } from '../instances/settings-store.ts'
 import { replySeal } from '../partners/new-instance.ts'
@@ -34,6 +35,15 @@ export const SEALED_PLACES = {
     columns: {
       token_sealed: { words: sql`token_sealed`, aad: ([id]) => instanceTokenSeal(number(id)) },
       proxy_sealed: { words: sql`proxy_sealed`, aad: ([id]) => proxySeal(number(id)) },
+    },
+  },
+  link: {
+    table: sql`link`,
+    keys: [sql`instance`],
+    first: [0],
+    columns: {
+      qr_sealed: { words: sql`qr_sealed`, aad: ([instance]) => linkSeal(number(instance), 'qr') },
+      code_sealed: { words: sql`code_sealed`, aad: ([instance]) => linkSeal(number(instance), 'code') },
     },
   },
   creds: {

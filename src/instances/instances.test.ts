@@ -284,24 +284,33 @@ describe.each(testStores({ ...worldOperations, writeHistory }))('$name', (engine
     const begin = (attempt: string) =>
       store.write(beginLink, { instance: id, node: 'n1', attempt, at, expiresAt: at + 1000, phone: null })
     await begin('one')
-    expect(await store.write(showQr, { instance: id, attempt: 'one', qr: 'q1', expiresAt: at + 2000 })).toBe(true)
-    await store.write(showCode, { instance: id, attempt: 'one', code: 'ABCD1234', expiresAt: at + 150_000 })
-    await store.write(showQr, { instance: id, attempt: 'one', qr: 'q2', expiresAt: at + 3000 })
+    expect(
+      await store.write(showQr, { instance: id, attempt: 'one', qr: Buffer.from('q1'), expiresAt: at + 2000 }),
+    ).toBe(true)
+    await store.write(showCode, {
+      instance: id,
+      attempt: 'one',
+      code: Buffer.from('ABCD1234'),
+      expiresAt: at + 150_000,
+    })
+    await store.write(showQr, { instance: id, attempt: 'one', qr: Buffer.from('q2'), expiresAt: at + 3000 })
     expect((await store.read(readLink, { instance: id }))?.link).toMatchObject({
       phase: 'code',
-      qr: 'q2',
-      code: 'ABCD1234',
       expires_at: at + 150_000,
     })
     await begin('two')
-    expect(await store.write(showQr, { instance: id, attempt: 'one', qr: 'late', expiresAt: at })).toBe(false)
+    expect(await store.write(showQr, { instance: id, attempt: 'one', qr: Buffer.from('late'), expiresAt: at })).toBe(
+      false,
+    )
     const over = { instance: id, attempt: 'two', phase: 'failed' as const, reason: 'r', expiresAt: at }
     await store.write(moveLink, over)
-    expect(await store.write(showQr, { instance: id, attempt: 'two', qr: 'late', expiresAt: at })).toBe(false)
+    expect(await store.write(showQr, { instance: id, attempt: 'two', qr: Buffer.from('late'), expiresAt: at })).toBe(
+      false,
+    )
     expect((await store.read(readLink, { instance: id }))?.link).toMatchObject({
       phase: 'failed',
-      qr: null,
-      code: null,
+      qr_sealed: null,
+      code_sealed: null,
     })
   })
 

@@ -1,3 +1,4 @@
+import type { Keyring } from '../base/sealing.ts'
 import { all, one, run, sql, type Step } from '../store/port/operation.ts'
 import { claimLease } from './lease.ts'
 import type { InstanceState } from './instance.ts'
@@ -14,14 +15,30 @@ export interface Link {
   attempt: string
   phase: LinkPhase
   reason: string
-  qr: string | null
-  code: string | null
-  /** Digits of the number that `code` is for, or is being asked for. */
+  /** Sealed with `linkSeal`: the text of the QR holds a key of the session to come. */
+  qr_sealed: Uint8Array | null
+  code_sealed: Uint8Array | null
+  /** Digits of the number that the code is for, or is being asked for. */
   code_phone: string | null
   started_at: number
   /** Nothing here is true after it; of a phase that is over: no new attempt starts before it. */
   expires_at: number
   revision: number
+}
+
+/** Associated data of a sealed QR or code. */
+export function linkSeal(instance: number, what: 'qr' | 'code'): string {
+  return `link/${instance}/${what}`
+}
+
+/** The text of the QR that an attempt shows; undefined while there is none. */
+export function openQr({ instance, qr_sealed: sealed }: Link, keyring: Keyring): string | undefined {
+  return sealed === null ? undefined : keyring.open(sealed, linkSeal(instance, 'qr')).toString()
+}
+
+/** The code that an attempt shows; undefined while there is none. */
+export function openCode({ instance, code_sealed: sealed }: Link, keyring: Keyring): string | undefined {
+  return sealed === null ? undefined : keyring.open(sealed, linkSeal(instance, 'code')).toString()
 }
 
 /** Phases in which an attempt is under way. */
@@ -45,11 +62,11 @@ export function* beginLink(input: {
   const epoch = yield* claimLease(input)
   if (epoch === undefined) return undefined
   yield* run(sql`
-    insert into link (instance, attempt, phase, reason, qr, code, code_phone, started_at, expires_at, revision)
+    insert into link (instance, attempt, phase, reason, qr_sealed, code_sealed, code_phone, started_at, expires_at, revision)
     values (${input.instance}, ${input.attempt}, 'starting', '', ${null}, ${null}, ${input.phone}, ${input.at},
       ${input.expiresAt}, 1)
-    on conflict (instance) do update set attempt = excluded.attempt, phase = 'starting', reason = '', qr = null,
-      code = null, code_phone = excluded.code_phone, started_at = excluded.started_at,
+    on conflict (instance) do update set attempt = excluded.attempt, phase = 'starting', reason = '', qr_sealed = null,
+      code_sealed = null, code_phone = excluded.code_phone, started_at = excluded.started_at,
       expires_at = excluded.expires_at, revision = link.revision + 1`)
   return epoch
 }
@@ -59,11 +76,11 @@ interface OfAttempt {
   attempt: string
 }
 
-/** The attempt shows a new QR. */
-export function* showQr(input: OfAttempt & { qr: string; expiresAt: number }): Step<boolean> {
+/** The attempt shows a new QR, sealed. */
+export function* showQr(input: OfAttempt & { qr: Uint8Array; expiresAt: number }): Step<boolean> {
   return (
     (yield* run(sql`
-    update link set qr = ${input.qr}, revision = revision + 1,
+    update link set qr_sealed = ${input.qr}, revision = revision + 1,
       phase = case when phase = 'code' then 'code' else 'qr' end,
       expires_at = case when phase = 'code' and expires_at > ${input.expiresAt} then expires_at else ${input.expiresAt} end
     where instance = ${input.instance} and attempt = ${input.attempt} and phase in ('starting', 'qr', 'code')`)) === 1
@@ -74,16 +91,16 @@ export function* showQr(input: OfAttempt & { qr: string; expiresAt: number }): S
 export function* awaitCode(input: OfAttempt & { phone: string }): Step<boolean> {
   return (
     (yield* run(sql`
-    update link set code = null, code_phone = ${input.phone}, revision = revision + 1
+    update link set code_sealed = null, code_phone = ${input.phone}, revision = revision + 1
     where instance = ${input.instance} and attempt = ${input.attempt} and phase in ('starting', 'qr', 'code')`)) === 1
   )
 }
 
-/** The network gave a code. */
-export function* showCode(input: OfAttempt & { code: string; expiresAt: number }): Step<boolean> {
+/** The network gave a code; it comes sealed. */
+export function* showCode(input: OfAttempt & { code: Uint8Array; expiresAt: number }): Step<boolean> {
   return (
     (yield* run(sql`
-    update link set code = ${input.code}, phase = 'code', expires_at = ${input.expiresAt}, revision = revision + 1
+    update link set code_sealed = ${input.code}, phase = 'code', expires_at = ${input.expiresAt}, revision = revision + 1
     where instance = ${input.instance} and attempt = ${input.attempt} and phase in ('starting', 'qr', 'code')`)) === 1
   )
 }
@@ -92,7 +109,8 @@ export function* showCode(input: OfAttempt & { code: string; expiresAt: number }
 export function* moveLink(input: OfAttempt & { phase: LinkPhase; reason: string; expiresAt: number }): Step<boolean> {
   return (
     (yield* run(sql`
-    update link set phase = ${input.phase}, reason = ${input.reason}, qr = null, code = null,
+    update link set phase = ${input.phase}, reason = ${input.reason}, qr_sealed = null,
+      code_sealed = null,
       expires_at = ${input.expiresAt}, revision = revision + 1
     where instance = ${input.instance} and attempt = ${input.attempt}`)) === 1
   )

@@ -2,7 +2,7 @@ import { mintId } from '../base/ids.ts'
 import type { EngineEvent, LinkFailureReason } from '../engines/port.ts'
 import { arm, disarm, hold, type Held, type Watch } from './held.ts'
 import { findInstance } from './known-instances.ts'
-import { awaitCode, beginLink, moveLink, showCode, showQr, type LinkPhase } from './link.ts'
+import { awaitCode, beginLink, linkSeal, moveLink, showCode, showQr, type LinkPhase } from './link.ts'
 import { enter, expectOpened, optionsOf, release } from './sessions.ts'
 
 const FIRST_QR_DEADLINE = 30_000
@@ -74,15 +74,16 @@ export function isLinkEvent(event: EngineEvent): event is LinkEvent {
 export async function linkEvent(watch: Watch, event: LinkEvent): Promise<void> {
   const held = watch.held.get(event.instance)
   if (held?.phase !== 'linking' || held.attempt !== event.attempt) return
-  const { store, clock, bus } = watch.ports
+  const { store, clock, bus, keyring } = watch.ports
   const { instance, attempt } = event
+  const sealed = (what: 'qr' | 'code', text: string) => keyring.seal(Buffer.from(text), linkSeal(instance, what))
   switch (event.on) {
     case 'qr':
-      await store.write(showQr, { instance, attempt, qr: event.qr, expiresAt: event.expiresAt })
+      await store.write(showQr, { instance, attempt, qr: sealed('qr', event.qr), expiresAt: event.expiresAt })
       if (!held.afterwards) silenceUntil(watch, held, event.expiresAt + SILENCE_DEADLINE, 'expired', '')
       break
     case 'code':
-      await store.write(showCode, { instance, attempt, code: event.code, expiresAt: event.expiresAt })
+      await store.write(showCode, { instance, attempt, code: sealed('code', event.code), expiresAt: event.expiresAt })
       if (!held.afterwards)
         silenceUntil(watch, held, event.expiresAt + SILENCE_DEADLINE, 'expired', 'the code was not typed')
       break

@@ -1,5 +1,6 @@
+import type { Keyring } from '../base/sealing.ts'
 import type { Ports } from '../contract/ports.ts'
-import { isLive, readLink, type LinkView } from './link.ts'
+import { isLive, openCode, readLink, type LinkView } from './link.ts'
 import { nudgeWait } from './nudge-wait.ts'
 import { wish } from './wish.ts'
 
@@ -18,24 +19,24 @@ export async function phoneCode(
   phone: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { store, clock } = ports
+  const { store, clock, keyring } = ports
   const wait = nudgeWait(ports, instance, ['link', 'state'])
   const started = clock.now()
   try {
     const first = await store.read(readLink, { instance })
-    const known = codeIn(first, phone, started + STILL_GOOD)
+    const known = codeIn(first, phone, started + STILL_GOOD, keyring)
     if (known !== undefined) return known
     if (first?.state !== 'notAuthorized' || first.deleted) return undefined
-    const former = { code: first.link?.code ?? null, attempt: first.link?.attempt }
+    const former = { code: first.link && openCode(first.link, keyring), attempt: first.link?.attempt }
     await wish(ports, instance, 'code', phone)
     while (!signal.aborted && clock.now() < started + CODE_WAIT) {
       await wait.next(Math.min(started + CODE_WAIT, clock.now() + POLL), signal)
       const view = await store.read(readLink, { instance })
       const link = view?.link
       if (view?.state !== 'notAuthorized') return undefined
-      const fresh = link && (link.attempt !== former.attempt || link.code !== former.code)
+      const fresh = link && (link.attempt !== former.attempt || openCode(link, keyring) !== former.code)
       if (fresh && !isLive(link) && link.started_at >= started) return undefined
-      const code = codeIn(view, phone, clock.now())
+      const code = codeIn(view, phone, clock.now(), keyring)
       if (fresh && code !== undefined) return code
     }
     return undefined
@@ -44,8 +45,8 @@ export async function phoneCode(
   }
 }
 
-function codeIn(view: LinkView | undefined, phone: string, goodUntil: number): string | undefined {
+function codeIn(view: LinkView | undefined, phone: string, goodUntil: number, keyring: Keyring): string | undefined {
   const link = view?.link
   if (!link || link.phase !== 'code' || link.code_phone !== phone || link.expires_at <= goodUntil) return undefined
-  return link.code ?? undefined
+  return openCode(link, keyring)
 }

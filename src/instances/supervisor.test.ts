@@ -5,7 +5,7 @@ import type { MaintainedStore } from '../store/port/store.ts'
 import { claimLease, releaseLease, renewNode } from './lease.ts'
 import { deleteInstance } from './lifecycle.ts'
 import { findInstance } from './known-instances.ts'
-import { readLink } from './link.ts'
+import { openCode, openQr, readLink } from './link.ts'
 import { commitSession, hasCreds } from './session-state.ts'
 import { readHistory } from './state.ts'
 import { wish } from './wish.ts'
@@ -84,7 +84,10 @@ describe('linking', () => {
     expect((await linkOf(id))?.phase).toBe('starting')
     for (const qr of ['one', 'two']) {
       world.host.emit({ on: 'qr', instance: id, attempt, qr, expiresAt: world.clock.now() + 20_000 })
-      await until(async () => (await linkOf(id))?.qr === qr)
+      await until(async () => {
+        const link = await linkOf(id)
+        return link && openQr(link, world.keyring) === qr
+      })
     }
     expect((await linkOf(id))?.phase).toBe('qr')
   })
@@ -145,7 +148,10 @@ describe('linking', () => {
     await wish(world, id, 'code', '15550100001')
     expect(await world.host.command('requestCode', id)).toMatchObject({ attempt, phone: '15550100001' })
     world.host.emit({ on: 'code', instance: id, attempt, code: 'AB12CD34', expiresAt: world.clock.now() + 150_000 })
-    await until(async () => (await linkOf(id))?.code === 'AB12CD34')
+    await until(async () => {
+      const link = await linkOf(id)
+      return link && openCode(link, world.keyring) === 'AB12CD34'
+    })
     await wish(world, id, 'code', '15550100002')
     expect(await world.host.command('cancelLink', id)).toMatchObject({ attempt })
     world.host.emit({ on: 'linkFailed', instance: id, attempt, reason: 'cancelled', text: '' })

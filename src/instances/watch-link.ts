@@ -1,5 +1,6 @@
+import type { Keyring } from '../base/sealing.ts'
 import type { Ports } from '../contract/ports.ts'
-import { isLive, readLink, type Link, type LinkView } from './link.ts'
+import { isLive, openQr, readLink, type Link, type LinkView } from './link.ts'
 import { nudgeWait } from './nudge-wait.ts'
 import { qrPicture } from './qr-picture.ts'
 import { wish } from './wish.ts'
@@ -27,7 +28,11 @@ const SCAN_WINDOW = 100_000
 const POLL = 1000
 
 /** What the rows say to a watcher right now: a final frame, a QR text to draw, or that there is nothing to show yet. */
-export function readFrame(view: LinkView | undefined, now: number): { frame: LinkFrame } | { qr: string } | 'wait' {
+export function readFrame(
+  view: LinkView | undefined,
+  now: number,
+  keyring: Keyring,
+): { frame: LinkFrame } | { qr: string } | 'wait' {
   if (!view || view.deleted) return { frame: { type: 'error', message: 'Instance is deleted' } }
   if (view.state === 'authorized' || view.state === 'suspended')
     return { frame: { type: 'alreadyLogged', message: ALREADY_LOGGED } }
@@ -36,7 +41,8 @@ export function readFrame(view: LinkView | undefined, now: number): { frame: Lin
   if (link && link.expires_at > now) {
     if (link.phase === 'passkeyRequired') return { frame: { type: 'passkeyRequired', message: PASSKEY_TEXT } }
     if (link.phase === 'failed') return { frame: { type: 'error', message: link.reason } }
-    if ((link.phase === 'qr' || link.phase === 'code') && link.qr !== null) return { qr: link.qr }
+    const qr = link.phase === 'qr' || link.phase === 'code' ? openQr(link, keyring) : undefined
+    if (qr !== undefined) return { qr }
   }
   return 'wait'
 }
@@ -60,7 +66,7 @@ export async function oneFrame(ports: Ports, instance: number, signal: AbortSign
   try {
     for (let asked = false; ;) {
       const view = await ports.store.read(readLink, { instance })
-      const read = readFrame(view, ports.clock.now())
+      const read = readFrame(view, ports.clock.now(), ports.keyring)
       if (read !== 'wait') return 'qr' in read ? { type: 'qrCode', message: await qrPicture(read.qr) } : read.frame
       if (ports.clock.now() >= deadline || signal.aborted)
         return { type: 'error', message: isPairing(view) ? PAIRING : NOT_READY }
@@ -86,7 +92,7 @@ export async function* watchFrames(ports: Ports, instance: number, signal: Abort
     while (!signal.aborted) {
       const now = ports.clock.now()
       const view = await ports.store.read(readLink, { instance })
-      const read = readFrame(view, now)
+      const read = readFrame(view, now, ports.keyring)
       if (read === 'wait') await ensureLink(ports, instance, view)
       else if ('frame' in read) {
         yield read.frame

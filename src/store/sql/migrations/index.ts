@@ -4,6 +4,7 @@ import { linking } from './0002-linking.ts'
 import { partnerEvents } from './0003-partner-events.ts'
 import { accounts } from './0004-accounts.ts'
 import { operating } from './0005-operating.ts'
+import { linkSealed } from './0006-link-sealed.ts'
 
 export interface Migration {
   readonly name: string
@@ -11,4 +12,4 @@ export interface Migration {
 }
 
 /** Forward only, in order. A released migration never changes. */
-export const migrations: readonly Migration[] = [foundation, linking, partnerEvents, accounts, operating]
+export const migrations: readonly Migration[] = [foundation, linking, partnerEvents, accounts, operating, linkSealed]
