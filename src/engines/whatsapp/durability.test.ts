@@ -56,6 +56,24 @@ test('a received message is durable, with its ratchet step in one commit, before
   expect(commit?.change.keys?.map(({ type }) => type)).toContain('session')
 })
 
+test('one person who writes to two accounts at once: each ratchet step is stored with its message, never before', async () => {
+  const [one, two] = await Promise.all([host.linked(), host.linked()])
+  const friend = net.newPhone()
+  const from = host.store.commits.length
+  const count = 15
+  host.store.latencyMs = 3
+  for (let i = 0; i < count; i++)
+    await Promise.all([one, two].map(({ phone }) => friend.send(phone.number, { text: `both ${i}` })))
+  for (const { id } of [one, two])
+    await host.events.until('message', (event) => event.instance === id && textOf(event) === `both ${count - 1}`)
+  host.store.latencyMs = 0
+  const steps = host.store.commits
+    .slice(from)
+    .filter(({ change }) => change.keys?.some(({ type }) => type === 'session'))
+  expect(steps.length).toBeGreaterThanOrEqual(count)
+  expect(steps.filter(({ change }) => !change.inbox?.length)).toEqual([])
+})
+
 test('the ratchet step of a send is durable before the stanza leaves', async () => {
   const { id } = await host.linked()
   const friend = net.newPhone()

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { calculateSignature, verifySignature } from 'whatsapp-rust-bridge'
 import { filterConsole } from './console-filter.ts'
+import { insideTransaction } from './key-transactions.ts'
 
 /**
  * Makes the crypto of the library fast and honest before the library is loaded (`library.ts` imports this first,
@@ -12,6 +13,9 @@ import { filterConsole } from './console-filter.ts'
  * - its session cipher tries a message on every session of a peer and leaves the marks of a failed try on the ones
  *   that do not fit; the record is then stored with them, and a session that was just begun is lost. Ours puts a
  *   session back as it was.
+ * - its queue of jobs is one for each address in the whole process, and runs a job in the context of whoever came first:
+ *   when one person writes to two accounts, the second's ratchet step is stored outside its transaction, without its
+ *   message. What our transactions have put in order runs at once.
  */
 interface CurveModule {
   calculateSignature(privateKey: Uint8Array, message: Uint8Array): Uint8Array
@@ -33,6 +37,8 @@ interface SessionCipherModule {
     ): Promise<{ session: SessionEntry; plaintext: Uint8Array }>
   }
 }
+
+type QueueJob = (bucket: unknown, job: () => Promise<unknown>) => Promise<unknown>
 
 const KEY_TYPE = Buffer.of(5)
 
@@ -70,9 +76,21 @@ export function hardenSessions({ prototype }: SessionCipherModule): void {
   }
 }
 
+/** Puts our queue in the library's place; its users bind it while they load. */
+function hardenQueue(): void {
+  const module = library.cache[library.resolve('libsignal/src/queue_job.js')]
+  if (!module) throw new Error('libsignal has no queue to replace')
+  const queued = module.exports as QueueJob
+  const atOnce: QueueJob = (bucket, job) => (insideTransaction() ? job() : queued(bucket, job))
+  module.exports = atOnce
+}
+
 filterConsole(console)
 
+const library = createRequire(import.meta.url)
+library('libsignal/src/queue_job.js')
+hardenQueue()
 /** The library's own copy, hooked. */
-export const hookedCurve = createRequire(import.meta.url)('libsignal/src/curve.js') as CurveModule
+export const hookedCurve = library('libsignal/src/curve.js') as CurveModule
 hardenCurve(hookedCurve)
-hardenSessions(createRequire(import.meta.url)('libsignal/src/session_cipher.js') as SessionCipherModule)
+hardenSessions(library('libsignal/src/session_cipher.js') as SessionCipherModule)

@@ -5,7 +5,6 @@
 export { hookedCurve } from './hook.ts'
 
 export {
-  addTransactionCapability,
   aesEncryptCTR,
   Browsers,
   BufferJSON,

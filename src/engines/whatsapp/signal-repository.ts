@@ -4,7 +4,8 @@ import type { Address } from '../../base/content.ts'
 import type { InboxRow, SessionStore } from '../port.ts'
 import type { KeyCache } from './key-cache.ts'
 import { userOf } from './jid.ts'
-import { addTransactionCapability, DEFAULT_CONNECTION_CONFIG } from './library.ts'
+import { transactional } from './key-transactions.ts'
+import { DEFAULT_CONNECTION_CONFIG } from './library.ts'
 import { quietLogger } from './quiet-logger.ts'
 import { completed, encodeFacts, factsOf, type StanzaFacts } from './stanza-facts.ts'
 
@@ -29,10 +30,9 @@ export interface RepositoryWorld {
  */
 export function inboxSignalRepository(world: RepositoryWorld): SocketConfig['makeSignalRepository'] {
   return (auth, _logger, pnToLid) => {
-    const keys = addTransactionCapability(world.cache.keys, quietLogger, {
-      maxCommitRetries: 1,
-      delayBetweenTriesMs: 0,
-    })
+    // the object by which the connection itself uses its transactions, here for the first time
+    Object.assign(auth.keys, transactional(world.cache.keys))
+    const keys = transactional(world.cache.keys)
     const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository({ creds: auth.creds, keys }, quietLogger, pnToLid)
     const inbox = inboxed(world, keys, repository)
     return {
