@@ -47,10 +47,14 @@ interface Scene {
   env: Record<string, string>
   folder: string
   instances: LoadedInstance[]
+  /** The instance whose linking a strike last began. */
+  linking: number | undefined
 }
 
 const INSTANCES = 3
-const SETTLE_MS = 60_000
+/** The wait for the last notices goes on as long as some come. */
+const QUIET_MS = 20_000
+const LONGEST_SETTLE_MS = 900_000
 
 /**
  * Kills a loaded gateway again and again, starts it again each time, and counts what was lost. The sandbox, the
@@ -62,7 +66,7 @@ export async function killRun({ kills, seed }: { kills: number; seed: number }):
   const sandbox = await startSandbox({ onViolation: ({ rule, text }) => violations.push(`${rule}: ${text}`) })
   const receiver = await startReceiver()
   const scene = await raise(sandbox, receiver, folder)
-  const load = startLoad(scene.instances, scene.gateway.apiUrl, receiver.told)
+  const load = startLoad(scene.instances, scene.gateway.apiUrl, receiver)
   const windows = Object.fromEntries(WINDOWS.map((window) => [window, 0])) as Record<Window, number>
   const random = seededRandom(seed)
   try {
@@ -88,7 +92,7 @@ async function raise(sandbox: SandboxNetwork, receiver: WebhookReceiver, folder:
     PORT: String(await freePort()),
   }
   const gateway = await startGatewayProcess(env)
-  const scene: Scene = { sandbox, receiver, gateway, env, folder, instances: [] }
+  const scene: Scene = { sandbox, receiver, gateway, env, folder, instances: [], linking: undefined }
   for (let i = 0; i < INSTANCES; i++) scene.instances.push(await linked(scene, i))
   return scene
 }
@@ -104,20 +108,24 @@ async function linked(scene: Scene, i: number): Promise<LoadedInstance> {
   return { ...made, number, friend }
 }
 
-async function create({ gateway, receiver }: Scene): Promise<{ idInstance: number; apiTokenInstance: string }> {
-  const answer = await fetch(`${gateway.apiUrl}/partner/createInstance/${gateway.partnerToken}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      webhookUrl: receiver.url,
-      delaySendMessagesMilliseconds: 0,
-      incomingWebhook: 'yes',
-      outgoingWebhook: 'yes',
-      outgoingAPIMessageWebhook: 'yes',
-      stateWebhook: 'yes',
-    }),
+async function create(scene: Scene): Promise<{ idInstance: number; apiTokenInstance: string }> {
+  const answer = await partner(scene, 'createInstance', {
+    webhookUrl: scene.receiver.url,
+    delaySendMessagesMilliseconds: 0,
+    incomingWebhook: 'yes',
+    outgoingWebhook: 'yes',
+    outgoingAPIMessageWebhook: 'yes',
+    stateWebhook: 'yes',
   })
   return (await answer.json()) as { idInstance: number; apiTokenInstance: string }
+}
+
+function partner({ gateway }: Scene, method: string, body: object): Promise<Response> {
+  return fetch(`${gateway.apiUrl}/partner/${method}/${gateway.partnerToken}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
 }
 
 async function get(
@@ -135,10 +143,15 @@ function isAuthorized({ receiver }: Scene, idInstance: number): boolean {
   )
 }
 
-/** One kill at a moment of chance; every third time with a linking under way. */
+/**
+ * One kill at a moment of chance: mostly of a gateway at work, else of one that may still be starting, however long that
+ * takes on this machine. Every third time with a linking under way.
+ */
 async function strike(scene: Scene, load: Load, windows: Record<Window, number>, random: () => number): Promise<void> {
-  const linking = random() < 0.34
-  if (linking) await create(scene).catch(() => undefined)
+  if (random() < 0.34) await beginLinking(scene)
+  const { acknowledged } = scene.receiver
+  const before = acknowledged.size
+  if (random() < 0.7) await scene.receiver.until(() => acknowledged.size > before, 'a send acknowledged', 60_000)
   await new Promise((resolve) => setTimeout(resolve, 150 + random() * 900))
   await scene.gateway.kill()
   const found = openWindows(scene.folder, scene.folder, shownIds(scene))
@@ -147,9 +160,30 @@ async function strike(scene: Scene, load: Load, windows: Record<Window, number>,
   load.moveTo(scene.gateway.apiUrl)
 }
 
+/** A linking that nobody scans; the one before goes away, since each would go on for ever. */
+async function beginLinking(scene: Scene): Promise<void> {
+  const idInstance = scene.linking
+  if (idInstance !== undefined) {
+    const gone = await partner(scene, 'deleteInstanceAccount', { idInstance })
+    if (!gone.ok) throw new Error(`deleteInstanceAccount answered ${gone.status}`)
+  }
+  scene.linking = (await create(scene)).idInstance
+}
+
 /** Ids of the messages that the friends' phones show. */
 function shownIds({ instances }: Scene): Set<string> {
   return new Set(instances.flatMap(({ friend }) => friend.messages().map(({ id }) => id)))
+}
+
+/** Whether no notice has come for a while. */
+function watchQuiet({ notices }: WebhookReceiver): () => boolean {
+  let count = -1
+  let since = 0
+  return () => {
+    if (notices.length !== count) since = performance.now()
+    count = notices.length
+    return performance.now() - since > QUIET_MS
+  }
 }
 
 type Outcome = Omit<KillReport, 'kills' | 'windows' | 'violations'>
@@ -169,7 +203,9 @@ async function settle(scene: Scene, load: Load): Promise<Outcome> {
   })
   const settled = () => Object.values(left()).every((ids) => ids.length === 0)
   // what is lacking at the end is the finding, so the wait itself does not fail
-  await receiver.until(settled, 'everything accounted for', SETTLE_MS).catch(() => undefined)
+  const quiet = watchQuiet(receiver)
+  const over = () => quiet() || settled()
+  await receiver.until(over, 'everything accounted for', LONGEST_SETTLE_MS).catch(() => undefined)
   const ids = shown().map(({ chat, sender, id }) => `${chat}/${sender}/${id}`)
   return {
     ...left(),

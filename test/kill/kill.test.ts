@@ -3,7 +3,7 @@ import { announceSeed } from '../random.ts'
 import { countsOf, killRun } from './kill-run.ts'
 import { WINDOWS } from './windows.ts'
 
-test('a gateway killed twenty times under load loses nothing and repeats nothing', { timeout: 300_000 }, async () => {
+test('a gateway killed twenty times under load loses nothing and repeats nothing', { timeout: 900_000 }, async () => {
   const report = await killRun({ kills: 20, seed: announceSeed('kill') })
   process.stdout.write(`kill: ${JSON.stringify(countsOf(report))}\n`)
   expect(report.accepted).toBeGreaterThan(100)

@@ -1,4 +1,5 @@
 import type { Phone } from '../../sandbox/src/api.ts'
+import type { WebhookReceiver } from './receiver.ts'
 
 /** An instance under load, by what its owner knows of it. */
 export interface LoadedInstance {
@@ -22,11 +23,18 @@ export interface Load {
 
 const SEND_PAUSE_MS = 10
 const WRITE_PAUSE_MS = 50
-/** Friends wait while so many messages are under way: what is measured is loss, not how long a backlog takes. */
+/** Each side waits while so many messages are under way: what is measured is loss, not how long a backlog takes. */
 const UNDER_WAY = 300
 
-/** Sends through the gateway and writes to it, without pause, over kills and restarts. */
-export function startLoad(instances: readonly LoadedInstance[], firstUrl: string, told: ReadonlySet<string>): Load {
+/**
+ * Sends through the gateway and writes to it, without pause, over kills and restarts. `heard`: what the webhook has told
+ * so far.
+ */
+export function startLoad(
+  instances: readonly LoadedInstance[],
+  firstUrl: string,
+  heard: Pick<WebhookReceiver, 'told' | 'acknowledged'>,
+): Load {
   const accepted = new Map<string, string>()
   const written = new Set<string>()
   let apiUrl = firstUrl
@@ -35,6 +43,8 @@ export function startLoad(instances: readonly LoadedInstance[], firstUrl: string
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
   const send = async ({ idInstance, apiTokenInstance, friend }: LoadedInstance) => {
     while (!stopping.signal.aborted) {
+      await pause(SEND_PAUSE_MS)
+      if (accepted.size - heard.acknowledged.size >= UNDER_WAY) continue
       const message = `out ${count++}`
       try {
         const answer = await fetch(`${apiUrl}/waInstance${idInstance}/sendMessage/${apiTokenInstance}`, {
@@ -47,12 +57,11 @@ export function startLoad(instances: readonly LoadedInstance[], firstUrl: string
       } catch {
         // the gateway is down: the client tries again with its next message
       }
-      await pause(SEND_PAUSE_MS)
     }
   }
   const write = async ({ number, friend }: LoadedInstance) => {
     while (!stopping.signal.aborted) {
-      if (written.size - told.size < UNDER_WAY) {
+      if (written.size - heard.told.size < UNDER_WAY) {
         const { id } = await friend.send(number, { text: `in ${count++}` })
         written.add(id)
       }

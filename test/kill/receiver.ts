@@ -15,7 +15,9 @@ export interface WebhookReceiver {
   readonly notices: readonly Notice[]
   /** Ids of messages that were told as received. */
   readonly told: ReadonlySet<string>
-  /** Resolves when `wanted` holds for what was received so far; rejects after `limitMs`. */
+  /** Ids of sends that were told as `sent` or `delivered`. */
+  readonly acknowledged: ReadonlySet<string>
+  /** Resolves when `wanted` holds, looked at ten times a second; rejects after `limitMs`. */
   until(wanted: () => boolean, what: string, limitMs: number): Promise<void>
   stop(): Promise<void>
 }
@@ -23,16 +25,17 @@ export interface WebhookReceiver {
 export async function startReceiver(): Promise<WebhookReceiver> {
   const notices: Notice[] = []
   const told = new Set<string>()
-  const waiting = new Set<() => void>()
+  const acknowledged = new Set<string>()
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const notice = JSON.parse(Buffer.concat(chunks).toString()) as Notice
       notices.push(notice)
-      if (notice.typeWebhook === 'incomingMessageReceived' && notice.idMessage !== undefined) told.add(notice.idMessage)
+      const { typeWebhook, idMessage = '', status = '' } = notice
+      if (typeWebhook === 'incomingMessageReceived') told.add(idMessage)
+      if (status === 'sent' || status === 'delivered') acknowledged.add(idMessage)
       response.writeHead(200, { 'content-length': 0 }).end()
-      for (const look of waiting) look()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -40,25 +43,15 @@ export async function startReceiver(): Promise<WebhookReceiver> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     notices,
     told,
-    until: (wanted, what, limitMs) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (!wanted()) return
-          clearTimeout(timer)
-          clearInterval(poll)
-          waiting.delete(look)
-          resolve()
-        }
-        // what is wanted may also depend on phones, which raise no event here
-        const poll = setInterval(look, 100)
-        const timer = setTimeout(() => {
-          clearInterval(poll)
-          waiting.delete(look)
-          reject(new Error(`not in ${limitMs} ms: ${what}`))
-        }, limitMs)
-        waiting.add(look)
-        look()
-      }),
+    acknowledged,
+    async until(wanted, what, limitMs) {
+      const deadline = performance.now() + limitMs
+      // what is wanted may also depend on phones, which raise no event here; a look may be dear, so none for each event
+      while (!wanted()) {
+        if (performance.now() > deadline) throw new Error(`not in ${limitMs} ms: ${what}`)
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    },
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
