@@ -1,8 +1,9 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
 import { systemClock } from '../base/clock.ts'
 import { mintId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
+import { nightShift } from '../billing/nightly/run.ts'
 import { inProcessBus } from '../bus/in-process.ts'
 import { addressesOf } from '../config/addresses.ts'
 import type { Config } from '../config/config.ts'
@@ -21,6 +22,7 @@ import { webhooks } from '../messaging/notifications/webhooks.ts'
 import { senders } from '../messaging/outgoing/senders.ts'
 import { methods, pages } from '../methods.ts'
 import type { MaintainedStore } from '../store/port/store.ts'
+import { nightWidth } from './bookkeeper.ts'
 import { openEngine } from './engines.ts'
 import { keepHouse } from './housekeeping.ts'
 import { loadKeyring } from './keyring.ts'
@@ -64,6 +66,8 @@ export async function startGateway(
   try {
     const { ports, store, media } = await openPorts(config, log, running)
     await startSessions(config, ports, running)
+    const shift = nightShift(ports, { holder: randomUUID(), parallel: nightWidth(store) })
+    running.add(shift, (started) => started.stop())
     running.add(keepHouse({ ...ports, store, media, retention: config.retention }), (house) => house.stop())
     await startServer(config, list, { ports, store, media }, running)
     return { addresses: ports.policy.addresses, ports, close: () => running.end() }

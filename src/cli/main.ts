@@ -1,12 +1,15 @@
 import { accountCreate } from './account.ts'
 import { backup, restore } from './backup.ts'
+import { billRun } from './bill.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { derive } from './derive.ts'
 import { doctor } from './doctor.ts'
 import { keyReseal, keyRotate } from './key.ts'
+import { ledgerVerify } from './ledger.ts'
 import { migrate } from './migrate.ts'
 import { partnerEnrol } from './partner.ts'
+import { priceAssign, pricePublish, priceShow } from './price.ts'
 import { resume } from './resume.ts'
 import { runCommand } from './run-command.ts'
 import { serve } from './serve.ts'
@@ -21,6 +24,11 @@ const COMMANDS: readonly Command[] = [
   tokenIssue,
   tokenRotate,
   tokenRevoke,
+  pricePublish,
+  priceAssign,
+  priceShow,
+  billRun,
+  ledgerVerify,
   backup,
   restore,
   resume,

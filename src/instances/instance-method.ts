@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Failure } from '../base/errors.ts'
+import { tariffKind } from '../billing/tariffs/tariff.ts'
 import { methodsOf, type Family } from '../contract/method.ts'
 import type { Ports } from '../contract/ports.ts'
 import {
@@ -67,7 +68,7 @@ export const instanceMethod = methodsOf(instanceFamily)
 
 /** Whether the paid time is over. An instance on a partner plan is charged by the day and never expires (partner.md section 6). */
 export function isExpired(row: Pick<Instance, 'tariff' | 'expires_at'>, { clock }: Pick<Ports, 'clock'>): boolean {
-  return !row.tariff.startsWith('PARTNER') && row.expires_at <= clock.now()
+  return tariffKind(row.tariff) !== 'partner' && row.expires_at <= clock.now()
 }
 
 function sameHash(a: string, b: string): boolean {

@@ -1,5 +1,5 @@
 import { failure, Failure } from '../base/errors.ts'
-import { bookBillingDay } from '../billing/billing-day.ts'
+import { chargeFirstDay, lifeBegins, lifeEnds } from '../billing/life.ts'
 import { one, run, sql, type Step } from '../store/port/operation.ts'
 import { command } from './commands.ts'
 import { next } from './counter.ts'
@@ -82,10 +82,15 @@ export interface NewInstance {
   metadata?: string
 }
 
-/** Creates an instance and books its first billing day. The caller nudges `lease/<id>` afterwards when `link` was asked. */
+/**
+ * Creates an instance and charges its first billing day. The caller nudges `lease/<id>` afterwards when `link` was
+ * asked. Throws `creditLimitReached`.
+ */
 export function* createInstance(fresh: NewInstance): Step<void> {
-  const { id, at } = fresh
+  const { id, account, tariff } = fresh
   const revision = yield* next(0, 'revision')
+  const at = yield* lifeBegins({ account, at: fresh.at })
+  const expiresAt = fresh.expiresAt + (at - fresh.at)
   yield* run(sql`
     insert into instance (id, account, prefix, name, messenger, network, tariff, token_hash, token_sealed, settings,
       proxy_sealed, state, state_reason, state_since, phone, lid, push_name, device_id, linked_at, restricted_until,
@@ -93,9 +98,9 @@ export function* createInstance(fresh: NewInstance): Step<void> {
     values (${id}, ${fresh.account}, ${fresh.prefix}, ${fresh.name || `Instance ${id}`}, ${fresh.messenger},
       ${fresh.network}, ${fresh.tariff}, ${fresh.tokenHash}, ${fresh.tokenSealed}, ${fresh.settings},
       ${null}, 'notAuthorized', 'created', ${at}, ${null}, ${null}, '', '', ${null}, ${null},
-      ${at}, ${null}, ${null}, ${fresh.expiresAt}, ${revision}, ${fresh.externalId ?? ''}, ${fresh.metadata ?? '{}'})`)
+      ${at}, ${null}, ${null}, ${expiresAt}, ${revision}, ${fresh.externalId ?? ''}, ${fresh.metadata ?? '{}'})`)
   yield* writeHistory({ instance: id, state: 'notAuthorized', reason: 'created', phone: null, at })
-  yield* bookBillingDay({ instance: id, account: fresh.account, at, cause: 'creation' })
+  yield* chargeFirstDay({ instance: id, account, tariff, at })
   if (fresh.link) yield* command({ instance: id, kind: 'link', detail: '', at })
   const row = yield* instanceById(id)
   if (row) yield* tellInstance(row, 'instance.created', at)
@@ -107,11 +112,12 @@ export function* createInstance(fresh: NewInstance): Step<void> {
  * `settings`, `outgoing` and `lease` of the instance.
  */
 export function* deleteInstance(input: { id: number; account: string; at: number }): Step<boolean> {
-  const { id, account, at } = input
+  const { id, account } = input
   const known = yield* instanceById(id)
   // a refusal writes nothing, not even the counter that the change would lock
   if (known?.account !== account || known.deleted_at !== null) return false
   const revision = yield* next(0, 'revision')
+  const at = yield* lifeEnds(input)
   const deleted = yield* run(sql`
     update instance set deleted_at = ${at}, state = 'notAuthorized', state_reason = 'deleted', state_since = ${at},
       revision = ${revision}

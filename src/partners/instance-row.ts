@@ -1,13 +1,9 @@
 import { Type, type Static } from 'typebox'
 import type { Keyring } from '../base/sealing.ts'
-import { billingDaysBetween } from '../billing/billing-day.ts'
+import { paidUntil } from '../billing/billing-day.ts'
+import { PARTNER_TARIFF, tariffKind } from '../billing/tariffs/tariff.ts'
 import { widOf, type Instance } from '../instances/instance.ts'
 import { instanceTokenSeal } from '../instances/settings-store.ts'
-
-const DAY = 24 * 60 * 60 * 1000
-
-/** Plan of instances made by partners (partner.json, tariff). */
-export const PARTNER_TARIFF = 'PARTNER_23'
 
 /** What clients find for "never" (partner.md section 5). */
 export const ZERO_DATE = '0001-01-01T00:00:00'
@@ -57,7 +53,8 @@ export const INSTANCE_ROW_EXAMPLE: Static<typeof InstanceRow> = {
 
 /** The row of an instance; `now` in milliseconds since 1970. */
 export function instanceRow(row: Instance, { keyring }: { keyring: Keyring }, now: number): Static<typeof InstanceRow> {
-  const partner = row.tariff.startsWith('PARTNER')
+  const kind = tariffKind(row.tariff)
+  const partner = kind === 'partner'
   const expires = partner ? paidUntil(row, now) : row.expires_at
   return {
     idInstance: row.id,
@@ -71,7 +68,7 @@ export function instanceRow(row: Instance, { keyring }: { keyring: Keyring }, no
     apiTokenInstance: keyring.open(row.token_sealed, instanceTokenSeal(row.id)).toString(),
     deleted: row.deleted_at !== null,
     tariff: row.tariff,
-    isFree: row.tariff === 'DEVELOPER',
+    isFree: kind === 'developer',
     isPartner: partner,
     expirationDate: dateText(expires),
     isExpired: !partner && expires <= now,
@@ -79,14 +76,6 @@ export function instanceRow(row: Instance, { keyring }: { keyring: Keyring }, no
     wid: widOf(row),
     revision: row.revision,
   }
-}
-
-/**
- * Creation, a day, and a day for each midnight (UTC+3) lived through; a deleted instance keeps what it had
- * (partner.md section 6, "Metering in detail").
- */
-function paidUntil(row: Pick<Instance, 'created_at' | 'deleted_at'>, now: number): number {
-  return row.created_at + DAY + billingDaysBetween(row.created_at, row.deleted_at ?? now) * DAY
 }
 
 function dateText(at: number): string {

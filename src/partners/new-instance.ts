@@ -1,10 +1,10 @@
 import { mintInstanceToken } from '../base/ids.ts'
+import { PARTNER_TARIFF } from '../billing/tariffs/tariff.ts'
 import type { Ports } from '../contract/ports.ts'
 import { takeInstanceId } from '../instances/lifecycle.ts'
 import { settingsOf } from '../instances/settings-schema.ts'
 import { instanceTokenSeal, sealSettings } from '../instances/settings-store.ts'
 import { DEFAULT_SETTINGS } from '../instances/settings.ts'
-import { PARTNER_TARIFF } from './instance-row.ts'
 import { createOnce, findReply, type IdempotentCall } from './rows.ts'
 
 export interface CreatedInstance {

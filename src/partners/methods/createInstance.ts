@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { failure, Failure } from '../../base/errors.ts'
+import { creditLimitReached } from '../../billing/life.ts'
 import { noNumberRange } from '../../instances/lifecycle.ts'
 import { settingRefused } from '../../instances/failures.ts'
 import { settingsFields } from '../../instances/settings-schema.ts'
@@ -33,7 +34,15 @@ export const createInstance = partnerMethod({
     'Ours: `apiUrl` and `mediaUrl` in the answer, and the header `Idempotency-Key`: a call that comes again with the ' +
     'same key and body gets the first answer and makes nothing; kept for a day at least.',
   rate: PARTNER_RATE,
-  errors: [partnerReadOnly, noNumberRange, settingRefused, messengerRefused, keyReused, keyMalformed],
+  errors: [
+    partnerReadOnly,
+    noNumberRange,
+    creditLimitReached,
+    settingRefused,
+    messengerRefused,
+    keyReused,
+    keyMalformed,
+  ],
   headers: ['idempotency-key'],
   bodyType: 'json',
   body: Type.Object({

@@ -10,6 +10,8 @@ export interface Dialect {
   readonly heap: string
   /** Behind the journal: partitioned by `at` on PostgreSQL, clustered on SQLite. */
   readonly journal: string
+  /** Statements after which rows of a table can be added, never changed or deleted. */
+  readonly appendOnly: (table: string) => string[]
 }
 
 export const sqlite: Dialect = {
@@ -19,6 +21,11 @@ export const sqlite: Dialect = {
   clustered: 'strict, without rowid',
   heap: 'strict',
   journal: 'strict, without rowid',
+  appendOnly: (table) =>
+    ['update', 'delete'].map(
+      (act) => `create trigger ${table}_no_${act} before ${act} on ${table}
+        begin select raise(abort, '${table} is append-only'); end`,
+    ),
 }
 
 export const postgres: Dialect = {
@@ -28,4 +35,10 @@ export const postgres: Dialect = {
   clustered: '',
   heap: '',
   journal: 'partition by range (at)',
+  appendOnly: (table) => [
+    `create or replace function refuse_change() returns trigger language plpgsql as $$
+      begin raise exception '% is append-only', tg_table_name; end $$`,
+    `create trigger ${table}_append_only before update or delete on ${table}
+      for each row execute function refuse_change()`,
+  ],
 }

@@ -5,6 +5,7 @@ import { partnerEvents } from './0003-partner-events.ts'
 import { accounts } from './0004-accounts.ts'
 import { operating } from './0005-operating.ts'
 import { linkSealed } from './0006-link-sealed.ts'
+import { money } from './0007-money.ts'
 
 export interface Migration {
   readonly name: string
@@ -12,4 +13,12 @@ export interface Migration {
 }
 
 /** Forward only, in order. A released migration never changes. */
-export const migrations: readonly Migration[] = [foundation, linking, partnerEvents, accounts, operating, linkSealed]
+export const migrations: readonly Migration[] = [
+  foundation,
+  linking,
+  partnerEvents,
+  accounts,
+  operating,
+  linkSealed,
+  money,
+]
