@@ -1,8 +1,9 @@
 import { failure, Failure } from '../../base/errors.ts'
 import { all, one, run, sql, type Step } from '../../store/port/operation.ts'
 
-/** The list of every account that has none of its own. */
-export const STANDARD_LIST = 'standard'
+/** The list of every account that has none of its own; before it is published it prices nothing. */
+const STANDARD_LIST = 'standard'
+const UNPUBLISHED: PriceList = { id: STANDARD_LIST, name: 'Standard', currency: 'USD' }
 
 export const priceListUnknown = failure({
   code: 'priceListUnknown',
@@ -55,8 +56,7 @@ export function* listInForce(input: { account: string; day: string }): Step<Pric
     select id, name, currency from price_list where id = coalesce((
       select list from account_price_list where account = ${input.account} and valid_from <= ${input.day}
       order by valid_from desc limit 1), ${STANDARD_LIST})`)
-  if (!list) throw new Failure(priceListUnknown)
-  return list
+  return list ?? UNPUBLISHED
 }
 
 /** What an account pays on a billing day; undefined while its list has no version that is valid then: nothing. */

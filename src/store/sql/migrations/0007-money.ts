@@ -53,7 +53,6 @@ export const money = {
       account text not null references account(id), valid_from text not null, list text not null references price_list(id),
       primary key (account, valid_from)
     ) ${clustered}`,
-    `insert into price_list (id, name, currency, at) values ('standard', 'Standard', 'USD', 0)`,
 
     `create table job_lease (name text primary key, holder text not null, until ${int} not null) ${clustered}`,
 
