@@ -111,6 +111,19 @@ export type OutgoingPhoneMessage = {
   }
   /** Id of a shown message of the same chat. */
   quoted?: string
+  location?: { latitude: number; longitude: number; name?: string; address?: string }
+  contacts?: { name: string; number: string }[]
+  poll?: { name: string; options: string[]; multipleAnswers?: boolean }
+  /** A reaction to a shown message; "" takes it back. */
+  react?: { id: string; emoji: string }
+  /** A vote on a shown poll; no options: the vote is withdrawn. */
+  vote?: { id: string; options: string[] }
+  /** A new text for an own message. */
+  edit?: { id: string; text: string }
+  /** An own message goes, for everyone. */
+  remove?: { id: string }
+  /** A reply button of a shown message. */
+  press?: { id: string; buttonId: string }
   /** Sends as the person's own account does from the phone when the number is linked elsewhere: linked devices get a copy. Always true of real phones. */
 }
 
@@ -128,6 +141,25 @@ export interface PhoneMessage {
   quoted?: { id: string; text?: string }
   media?: { mimeType: string; fileName?: string; caption?: string; sha256: string; size: number }
   preview?: { title?: string; description?: string; link?: string }
+  location?: { latitude: number; longitude: number; name?: string; address?: string }
+  contacts?: { name: string; vcard: string }[]
+  /** `votes`: numbers of the voters of each answer. */
+  poll?: { name: string; options: string[]; multipleAnswers: boolean; votes: Record<string, string[]> }
+  buttons?: {
+    title?: string
+    body: string
+    footer?: string
+    /** `kind` as the network names it (`quick_reply`, `cta_url`…); `value`: what it copies, dials or opens. */
+    buttons: { kind: string; id: string; text: string; value?: string }[]
+    /** Id of the reply button that this person pressed. */
+    pressed?: string
+  }
+  /** How often it was forwarded before. */
+  forwardingScore?: number
+  reactions?: { by: string; emoji: string }[]
+  edited?: true
+  /** Removed by its author: the parts that said something are gone. */
+  deleted?: true
   /** How often the wire carried it to this phone; a person sees it once. */
   wireCount: number
   /** Receipts that came back for an own message. */

@@ -46,12 +46,16 @@ export interface FileContent {
   isAnimated?: boolean
 }
 
-/** Content that arrives and that this version only journals by name (later families widen it). */
+/** Everything that is neither text nor file: places, contacts, polls, buttons, reactions, edits, removals. */
 export interface OtherContent {
   kind: 'other'
   /** typeMessage of the contract, when one exists. */
   typeMessage: string
+  /** The inside of the contract's data object for this typeMessage. */
   data: Record<string, unknown>
+  quoted?: Quoted
+  /** For a removal: chatId of the author of the message that goes; absent when it is our own. */
+  author?: string
 }
 
 export type Content = TextContent | FileContent | OtherContent

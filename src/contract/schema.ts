@@ -115,6 +115,9 @@ export const withPhoneNumber = <P extends TProperties>(body: TObject<P>, field =
   ...note({ phoneFor: field }),
 })
 
+/** The reply of methods that answer 200 with nothing (service.md, Empty answers). */
+export const EmptyBody: TUnsafe<undefined> = Type.Unsafe<undefined>({ description: 'Empty body.' })
+
 /** The note of a schema, when it has one. */
 export function wireNote(schema: object): WireNote | undefined {
   return (schema as { 'x-wire'?: WireNote })['x-wire']

@@ -35,7 +35,14 @@ export type EngineQuestion =
    * Turn content into the network's message bytes (uploads media, makes thumbnails). The bytes are stored by the
    * caller and given to `send` on every attempt: the same id always means the same bytes.
    */
-  | { ask: 'build'; idMessage: string; to: Address; content: Content }
+  | {
+      ask: 'build'
+      idMessage: string
+      to: Address
+      content: Content
+      /** Bytes of a known message that is forwarded: they say what `content` says, its file is not uploaded again. */
+      original?: Uint8Array
+    }
   /**
    * Encrypt and hand a built message to the network. Answers when the ratchet is durable and the stanza has left;
    * the network's verdict comes later as an `ack` event.
@@ -49,6 +56,11 @@ export type EngineQuestion =
   | { ask: 'typing'; chat: Address; recording: boolean; forMs: number }
   /** Download the file of a received or sent message (its raw bytes) into the media store. */
   | { ask: 'fetchMedia'; raw: Uint8Array; limitBytes: number }
+  /**
+   * Opens a vote: `vote` and `poll` are the network's bytes, `idPoll` the poll's id. Needs no open session; problem
+   * `badContent` when it does not open.
+   */
+  | { ask: 'readVote'; vote: Uint8Array; poll: Uint8Array; idPoll: string; creator: Address; voter: Address }
   /** What the network says of the linked account. */
   | { ask: 'account' }
 
@@ -59,6 +71,8 @@ export interface QuestionAnswers {
   markRead: { marked: true }
   typing: { shown: true }
   fetchMedia: { handle: string; size: number; mimeType: string }
+  /** All answers of the poll, and those this voter has chosen; none: the vote was withdrawn. */
+  readVote: { name: string; options: string[]; multipleAnswers: boolean; chosen: string[] }
   account: LinkedAccount & { avatar: string }
 }
 

@@ -3,6 +3,7 @@ import { keepFile, readFileEntry } from './journals/download.ts'
 import { learnPeer } from './journals/learn-peer.ts'
 import { keepRead, unreadMessages } from './journals/mark-read.ts'
 import { agedJournals, pruneJournal } from './journals/prune.ts'
+import { readRawMessage } from './journals/raw-message.ts'
 import { readChat, readMessage, readRecent } from './journals/read.ts'
 import { recordMessage } from './journals/record.ts'
 import { readSentMessage } from './journals/sent-message.ts'
@@ -17,7 +18,7 @@ import {
   replayNotifications,
 } from './notifications/queue.ts'
 import { dueInstances, settleWebhook, webhookHead } from './notifications/webhook-head.ts'
-import { acceptSend } from './outgoing/accept.ts'
+import { acceptSend, acceptSends } from './outgoing/accept.ts'
 import { recordEvidence } from './outgoing/evidence.ts'
 import { expireOutgoing } from './outgoing/expire.ts'
 import { clearMessages, countMessages, waitingMessages } from './outgoing/queue-views.ts'
@@ -28,6 +29,7 @@ import { keepBuilt, takeNext } from './outgoing/take.ts'
 export const messagingOperations = {
   acceptSend,
   agedJournals,
+  acceptSends,
   clearMessages,
   clearNotifications,
   countMessages,
@@ -48,6 +50,7 @@ export const messagingOperations = {
   readFileEntry,
   readMessage,
   readRecent,
+  readRawMessage,
   readSentMessage,
   recordEvidence,
   recordMessage,

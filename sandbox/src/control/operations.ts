@@ -111,7 +111,7 @@ const talking: Operation[] = [
   {
     method: 'POST',
     path: '/phones/:number/messages',
-    summary: 'Sends a text or a file.',
+    summary: 'Sends a text, a file, a place, contacts or a poll; reacts, votes, edits, removes or presses a button.',
     body: schemas.NewMessage,
     answers: { id: MESSAGE.id },
     run: (call) => {
@@ -293,12 +293,8 @@ function faultsOf(call: Call): unknown {
 }
 
 function outgoing(message: Omit<schemas.BodyOf<typeof schemas.NewMessage>, 'to'>): OutgoingPhoneMessage {
-  const { text, media, quoted } = message
-  return {
-    ...(text !== undefined && { text }),
-    ...(quoted !== undefined && { quoted }),
-    ...(media && { media: mediaOf(media) }),
-  }
+  const { media, ...rest } = message
+  return { ...(rest as Omit<OutgoingPhoneMessage, 'media'>), ...(media && { media: mediaOf(media) }) }
 }
 
 type SentMedia = NonNullable<schemas.BodyOf<typeof schemas.NewMessage>['media']>

@@ -1,4 +1,4 @@
-import { Type, type Static, type TSchema } from 'typebox'
+import { Type, type Static, type TProperties, type TSchema } from 'typebox'
 
 const Digits = (description: string): ReturnType<typeof Type.String> =>
   Type.String({ pattern: '^[1-9][0-9]{6,14}$', description })
@@ -30,6 +30,31 @@ export const Refusal = Type.Object(
   strict,
 )
 
+const ShownId = Type.String({ minLength: 1, description: 'Id of a message shown in that chat' })
+
+const about = <P extends TProperties>(more: P) => Type.Object({ id: ShownId, ...more }, strict)
+
+const Place = Type.Object(
+  {
+    latitude: Type.Number({ minimum: -90, maximum: 90 }),
+    longitude: Type.Number({ minimum: -180, maximum: 180 }),
+    name: Type.Optional(Type.String()),
+    address: Type.Optional(Type.String()),
+  },
+  strict,
+)
+
+const Contact = Type.Object({ name: Type.String({ minLength: 1 }), number: Digits('Number of the contact') }, strict)
+
+const Poll = Type.Object(
+  {
+    name: Type.String({ minLength: 1 }),
+    options: Type.Array(Type.String({ minLength: 1 }), { minItems: 2, maxItems: 12, uniqueItems: true }),
+    multipleAnswers: Type.Optional(Type.Boolean()),
+  },
+  strict,
+)
+
 export const NewMessage = Type.Object(
   {
     to: Digits('Number of the recipient'),
@@ -46,7 +71,15 @@ export const NewMessage = Type.Object(
         strict,
       ),
     ),
-    quoted: Type.Optional(Type.String({ description: 'Id of a message shown in that chat' })),
+    quoted: Type.Optional(ShownId),
+    location: Type.Optional(Place),
+    contacts: Type.Optional(Type.Array(Contact, { minItems: 1, maxItems: 100 })),
+    poll: Type.Optional(Poll),
+    react: Type.Optional(about({ emoji: Type.String({ maxLength: 20, description: '"" takes the reaction back' }) })),
+    vote: Type.Optional(about({ options: Type.Array(Type.String(), { description: 'None: the vote is withdrawn' }) })),
+    edit: Type.Optional(about({ text: Type.String({ minLength: 1, maxLength: 65_536 }) })),
+    remove: Type.Optional(about({})),
+    press: Type.Optional(about({ buttonId: Type.String({ description: 'Id of a reply button' }) })),
   },
   strict,
 )

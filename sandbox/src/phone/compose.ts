@@ -12,20 +12,20 @@ export interface QuotedMessage {
   author: string
 }
 
-/** Builds the message body; media goes into the vault first. Throws when there is nothing to send. */
+/** Builds the body of a text or a file; media goes into the vault first. Throws when there is nothing to send. */
 export async function compose(
   vault: Vault,
   mediaHost: string,
   outgoing: OutgoingPhoneMessage,
-  quoted?: QuotedMessage,
+  contextInfo?: proto.IContextInfo,
 ): Promise<proto.IMessage> {
-  const contextInfo = quoted && contextOf(quoted)
   if (outgoing.media) return composeMedia(vault, mediaHost, outgoing.media, contextInfo)
   if (!outgoing.text) throw new Problem('nothingToSend', 'A message needs a text or a file.')
   return contextInfo ? { extendedTextMessage: { text: outgoing.text, contextInfo } } : { conversation: outgoing.text }
 }
 
-function contextOf(quoted: QuotedMessage): proto.IContextInfo {
+/** What says of a message that it answers another. */
+export function contextOf(quoted: QuotedMessage): proto.IContextInfo {
   const { message, author } = quoted
   return {
     stanzaId: message.id,

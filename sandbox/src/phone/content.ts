@@ -1,8 +1,12 @@
 import { normalizeMessageContent, getContentType, type proto } from 'baileys'
 import type { PhoneMessage } from '../api.ts'
+import { readParts } from './parts.ts'
 
 /** What a person sees of a message. */
-export type Shown = Pick<PhoneMessage, 'type' | 'text' | 'quoted' | 'preview'> & { file?: FileReference }
+export type Shown = Pick<
+  PhoneMessage,
+  'type' | 'text' | 'quoted' | 'preview' | 'location' | 'contacts' | 'poll' | 'buttons' | 'forwardingScore'
+> & { file?: FileReference }
 
 export interface FileReference {
   kind: MediaKind
@@ -33,10 +37,11 @@ const NAMES: Record<string, string> = {
   liveLocationMessage: 'location',
   contactMessage: 'contact',
   contactsArrayMessage: 'contact',
-  reactionMessage: 'reaction',
   pollCreationMessage: 'poll',
   pollCreationMessageV2: 'poll',
   pollCreationMessageV3: 'poll',
+  interactiveMessage: 'buttons',
+  interactiveResponseMessage: 'press',
 }
 
 /** Reads a message body; undefined for what no person sees (protocol words, key distribution). */
@@ -44,13 +49,15 @@ export function readContent(message: proto.IMessage): Shown | undefined {
   const content = normalizeMessageContent(message)
   const key = content && getContentType(content)
   if (!content || !key || key === 'protocolMessage' || key === 'senderKeyDistributionMessage') return undefined
-  const text = content.conversation ?? content.extendedTextMessage?.text ?? content.reactionMessage?.text
+  const text = content.conversation ?? content.extendedTextMessage?.text
   const shown: Shown = { type: KINDS[key] ?? NAMES[key] ?? key }
   if (text) shown.text = text
   const body = content[key]
   const context = typeof body === 'object' && body && 'contextInfo' in body ? body.contextInfo : undefined
   const quoted = readQuoted(context)
   if (quoted) shown.quoted = quoted
+  if (context?.isForwarded) shown.forwardingScore = context.forwardingScore ?? 1
+  Object.assign(shown, readParts(content))
   const preview = readPreview(content.extendedTextMessage)
   if (preview) shown.preview = preview
   const kind = KINDS[key]

@@ -10,8 +10,11 @@ export class Inbox {
   readonly #shown = new Map<string, PhoneMessage>()
   readonly #ids = new Map<string, PhoneMessage>()
   readonly #waiters = new Set<Waiter>()
+  /** Secrets of shown polls, which votes are sealed with, by message id. */
+  readonly #secrets: Map<string, Uint8Array>
 
-  constructor(saved: PhoneMessage[] = []) {
+  constructor(saved: PhoneMessage[] = [], secrets: [string, Uint8Array][] = []) {
+    this.#secrets = new Map(secrets)
     for (const message of saved) this.#put(message)
   }
 
@@ -32,6 +35,18 @@ export class Inbox {
   /** Tells the waiters that a shown message changed (a status came). */
   changed(message: PhoneMessage): void {
     for (const waiter of [...this.#waiters]) waiter(copy(message))
+  }
+
+  keepSecret(id: string, secret: Uint8Array | null | undefined): void {
+    if (secret?.length) this.#secrets.set(id, secret)
+  }
+
+  secretOf(id: string): Uint8Array | undefined {
+    return this.#secrets.get(id)
+  }
+
+  secrets(): [string, Uint8Array][] {
+    return [...this.#secrets]
   }
 
   list(chat?: string): PhoneMessage[] {
@@ -67,6 +82,7 @@ export class Inbox {
     if (this.#shown.size <= CAPACITY) return
     for (const [key, oldest] of this.#shown) {
       this.#shown.delete(key)
+      this.#secrets.delete(oldest.id)
       if (this.#ids.get(oldest.id) === oldest) this.#ids.delete(oldest.id)
       return
     }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BinaryNode } from 'baileys'
+import type { BinaryNode, proto } from 'baileys'
 import type { OutgoingPhoneMessage, Phone, PhoneMessage, PhoneState } from '../api.ts'
 import type { Vault } from '../media/vault.ts'
 import { removeDevice } from '../protocol/device-changes.ts'
@@ -12,7 +12,10 @@ import { children, nowSeconds, push } from '../protocol/stanza.ts'
 import { findEndpoint, jidOf } from '../state/accounts.ts'
 import type { Account, KeyBundle, PhonePort, World } from '../state/model.ts'
 import type { KeyPair } from '../wire/curve.ts'
-import { compose, type QuotedMessage } from './compose.ts'
+import { composeAct } from './acts.ts'
+import { compose, contextOf, type QuotedMessage } from './compose.ts'
+import { readContent } from './content.ts'
+import { applyEffect } from './effects.ts'
 import { Inbox } from './inbox.ts'
 import { receiveMessage, type Receiver } from './receiving.ts'
 import { PHONE_ADDRESSING, receiptIds, resend, sendMessage, sendPeer, type SentBody } from './sending.ts'
@@ -23,6 +26,8 @@ import { Problem } from '../problem.ts'
 export interface SavedPhone {
   signal: SavedSignal
   messages: PhoneMessage[]
+  /** Secrets of the shown polls, by message id. */
+  secrets: [string, Uint8Array][]
   sent: [string, SentBody][]
   online: boolean
   waiting: BinaryNode[]
@@ -54,7 +59,7 @@ export class SimulatedPhone implements Phone, PhonePort {
     this.#world = world
     this.#vault = vault
     this.#signal = new PhoneSignal(saved?.signal)
-    this.#inbox = new Inbox(saved?.messages)
+    this.#inbox = new Inbox(saved?.messages, saved?.secrets)
     this.#sent = new Map(saved?.sent)
     this.#online = saved?.online ?? true
     this.#waiting = saved?.waiting ?? []
@@ -121,10 +126,16 @@ export class SimulatedPhone implements Phone, PhonePort {
     if (this.account.restricted && chat !== this.account)
       throw new Problem('restricted', `The account ${this.number} is restricted.`)
     const quoted = message.quoted === undefined ? undefined : this.#quoted(chat, message.quoted)
-    const body = await compose(this.#vault, this.#world.facts.mediaHost, message, quoted)
+    const contextInfo = quoted && contextOf(quoted)
+    const scene = { inbox: this.#inbox, own: this.account, chat, author: this.account }
+    const body =
+      composeAct(scene, message, contextInfo) ??
+      (await compose(this.#vault, this.#world.facts.mediaHost, message, contextInfo))
     return this.#run(async () => {
       const id = await sendMessage(this.#sender(), chat, body)
-      this.#inbox.show(this.#own(chat, id, message, quoted))
+      if (applyEffect(scene, body)) return { id }
+      this.#inbox.keepSecret(id, body.messageContextInfo?.messageSecret)
+      this.#inbox.show(this.#own(chat, id, message, body))
       return { id }
     })
   }
@@ -228,6 +239,7 @@ export class SimulatedPhone implements Phone, PhonePort {
     return {
       signal: this.#signal.save(),
       messages: this.#inbox.entries(),
+      secrets: this.#inbox.secrets(),
       sent: [...this.#sent],
       online: this.#online,
       waiting: this.#waiting,
@@ -270,17 +282,15 @@ export class SimulatedPhone implements Phone, PhonePort {
     return { message, author: jidOf(author, PHONE_ADDRESSING) }
   }
 
-  #own(chat: Account, id: string, outgoing: OutgoingPhoneMessage, quoted?: QuotedMessage): PhoneMessage {
-    const { media } = outgoing
+  #own(chat: Account, id: string, { media }: OutgoingPhoneMessage, body: proto.IMessage): PhoneMessage {
+    const { file: _, ...shown } = readContent(body) ?? { type: 'text' }
     return {
       id,
       chat: chat.number,
       sender: this.number,
       fromMe: true,
       timestamp: nowSeconds(),
-      type: media?.kind ?? 'text',
-      ...(outgoing.text !== undefined && !media && { text: outgoing.text }),
-      ...(quoted && { quoted: { id: quoted.message.id, ...(quoted.message.text && { text: quoted.message.text }) } }),
+      ...shown,
       ...(media && {
         media: {
           mimeType: media.mimeType,

@@ -8,6 +8,7 @@ import { bigEndian, bytes, children, nowSeconds } from '../protocol/stanza.ts'
 import { findEndpoint, jidOf, type Endpoint } from '../state/accounts.ts'
 import type { Account, World } from '../state/model.ts'
 import { readContent, type FileReference, type Shown } from './content.ts'
+import { applyEffect } from './effects.ts'
 import type { Inbox } from './inbox.ts'
 import type { PhoneSignal } from './signal.ts'
 
@@ -38,7 +39,10 @@ export async function receiveMessage(phone: Receiver, node: BinaryNode): Promise
   const message = await decrypt(phone, author, node)
   // A repeated ciphertext no longer decrypts; the message is here, so its author only needs to hear that again.
   if (!message && !known) return askAgain(phone, author, node, wireCount)
-  const content = message && readContent(message.deviceSentMessage?.message ?? message)
+  const said = message && (message.deviceSentMessage?.message ?? message)
+  const scene = { inbox: phone.inbox, own: phone.account, chat, author: author.account }
+  const content = said && !applyEffect(scene, said) ? readContent(said) : undefined
+  if (content) phone.inbox.keepSecret(id, said?.messageContextInfo?.messageSecret)
   if (!known && content) await show(phone, node, { chat, author, mine, content, wireCount })
   else if (known) phone.inbox.changed(known)
   phone.unshown.delete(`${chat.number} ${author.account.number} ${id}`)

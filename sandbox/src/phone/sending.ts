@@ -35,7 +35,7 @@ export async function sendMessage(phone: Sender, chat: Account, message: proto.I
     targets.push({ to, ciphertexts: [await encryptFor(phone, to, wrap(phone, chat, to, message))] })
   }
   const from = { account: phone.account, device: 0 }
-  relay(phone.world, { id, from, chat, addressing: PHONE_ADDRESSING, attrs: { type: typeOf(message) }, targets })
+  relay(phone.world, { id, from, chat, addressing: PHONE_ADDRESSING, attrs: attrsOf(message), targets })
   return id
 }
 
@@ -84,7 +84,7 @@ export async function resend(phone: Sender, receipt: BinaryNode): Promise<void> 
     from,
     chat,
     addressing: PHONE_ADDRESSING,
-    attrs: { type: typeOf(message) },
+    attrs: attrsOf(message),
     targets: [{ to, ciphertexts }],
   })
 }
@@ -112,8 +112,18 @@ function bundleOf(receipt: BinaryNode): KeyBundle | undefined {
   return { registrationId, identity, signed, ...oneTime }
 }
 
-function typeOf(message: proto.IMessage): string {
-  return Object.keys(mediaTypeOf(message)).length ? 'media' : 'text'
+const EDITED = '1'
+const REMOVED = '7'
+
+/** What the stanza says of the message outside its ciphertext. */
+function attrsOf(message: proto.IMessage): Record<string, string> {
+  const protocol = message.protocolMessage?.type
+  if (protocol === proto.Message.ProtocolMessage.Type.MESSAGE_EDIT) return { type: 'text', edit: EDITED }
+  if (protocol === proto.Message.ProtocolMessage.Type.REVOKE) return { type: 'text', edit: REMOVED }
+  if (message.reactionMessage) return { type: 'reaction' }
+  const poll = message.pollCreationMessage ?? message.pollCreationMessageV3 ?? message.pollUpdateMessage
+  if (poll) return { type: 'poll' }
+  return { type: Object.keys(mediaTypeOf(message)).length ? 'media' : 'text' }
 }
 
 function mediaTypeOf(message: proto.IMessage): Record<string, string> {

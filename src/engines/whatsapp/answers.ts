@@ -1,13 +1,13 @@
-import type { Address } from '../../base/content.ts'
 import type { EngineQuestion, QuestionAnswers } from '../port.ts'
 import { describe } from './account.ts'
 import { buildMessage } from './content-out.ts'
 import { jidOf } from './jid.ts'
 import { fetchMedia } from './media-in.ts'
 import type { OpenSession } from './open-session.ts'
-import { lookUp, sendJid } from './people.ts'
+import { chatJid, lookUp } from './people.ts'
 import { Problem, problemOf } from './problem.ts'
 import { handOver } from './sending.ts'
+import { readVote } from './votes.ts'
 
 type Answers = QuestionAnswers[keyof QuestionAnswers]
 
@@ -34,6 +34,7 @@ async function work(session: OpenSession, question: EngineQuestion): Promise<Ans
   if (question.ask === 'markRead') return markRead(session, question)
   if (question.ask === 'typing') return typing(session, question)
   if (question.ask === 'fetchMedia') return fetchMedia(session, question)
+  if (question.ask === 'readVote') return readVote(question)
   return account(session)
 }
 
@@ -62,10 +63,6 @@ async function typing(
     sock.sendPresenceUpdate('paused', jid).catch(() => undefined)
   }, forMs).unref()
   return { shown: true }
-}
-
-async function chatJid(session: OpenSession, chat: Address): Promise<string> {
-  return chat.kind === 'group' ? jidOf(chat) : sendJid(session, chat)
 }
 
 async function account({ account: { creds }, line: { sock } }: OpenSession): Promise<QuestionAnswers['account']> {

@@ -1,24 +1,34 @@
 import type { proto } from 'baileys'
-import type { Content, FileContent, FileKind, Quoted, TextContent } from '../../base/content.ts'
+import type { Address, Content, FileContent, FileKind, OtherContent, Quoted, TextContent } from '../../base/content.ts'
 import type { EngineQuestion, QuestionAnswers } from '../port.ts'
 import type { OpenSession } from './open-session.ts'
 import { jidOfChatId } from './jid.ts'
 import { proto as p } from './library.ts'
 import { uploadMedia, type UploadedFile } from './media-out.ts'
+import { forwardedMessage } from './forwarded.ts'
+import { otherMessage } from './other-out.ts'
+import { chatJid } from './people.ts'
 import { Problem } from './problem.ts'
 
 /** Turns content into the network's message bytes, uploading its file. */
 export async function buildMessage(
   session: OpenSession,
-  { content }: Extract<EngineQuestion, { ask: 'build' }>,
+  { content, to, original }: Extract<EngineQuestion, { ask: 'build' }>,
 ): Promise<QuestionAnswers['build']> {
-  const message = await messageOf(session, content)
+  const forward = original && forwardedMessage(original, content)
+  if (forward) return { built: p.Message.encode(forward).finish() }
+  const message = content.kind === 'other' ? await otherOf(session, content, to) : await messageOf(session, content)
   return { built: p.Message.encode(message).finish() }
 }
 
-async function messageOf(session: OpenSession, content: Content): Promise<proto.IMessage> {
+async function otherOf(session: OpenSession, content: OtherContent, to: Address): Promise<proto.IMessage> {
+  const message = otherMessage(content, { chat: await chatJid(session, to), contextInfo: contextInfoOf(content) })
+  if (!message) throw new Problem('badContent', `${content.typeMessage} cannot be sent`)
+  return message
+}
+
+async function messageOf(session: OpenSession, content: TextContent | FileContent): Promise<proto.IMessage> {
   if (content.kind === 'text') return textMessage(content)
-  if (content.kind === 'other') throw new Problem('badContent', `${content.typeMessage} cannot be sent`)
   const file = await uploadMedia(session, content)
   return fileMessage(content, file)
 }
@@ -43,7 +53,10 @@ export function textMessage(content: TextContent): proto.IMessage {
   }
 }
 
-function contextInfoOf({ quoted, forwardingScore }: TextContent | FileContent): proto.IContextInfo | undefined {
+function contextInfoOf(content: Content): proto.IContextInfo | undefined {
+  const { quoted } = content
+  const forwardingScore =
+    content.kind === 'other' ? Number(content.data['forwardingScore'] ?? 0) : content.forwardingScore
   if (!quoted && !forwardingScore) return undefined
   return {
     ...(quoted && {
@@ -58,6 +71,7 @@ function contextInfoOf({ quoted, forwardingScore }: TextContent | FileContent): 
 /** As much of the quoted message as the receiver's app shows above the answer. */
 function quotedMessage({ content }: Quoted): proto.IMessage {
   if (content?.kind === 'text') return { conversation: content.text }
+  if (content?.kind === 'other') return otherMessage(content, {}) ?? { conversation: '' }
   if (content?.kind !== 'file') return { conversation: '' }
   const part = {
     mimetype: content.mimeType,

@@ -12,6 +12,7 @@ import { startSession, type Session } from './session.ts'
 import { containStrayRejections } from './stray-rejections.ts'
 import { adoptNetwork, type WhatsAppNetwork } from './trust.ts'
 import { makeWorld, type EngineWorld, type WhatsAppVersion } from './world.ts'
+import { readVote } from './votes.ts'
 
 export interface WhatsAppHostOptions {
   network: WhatsAppNetwork
@@ -175,6 +176,7 @@ async function takeOff(world: EngineWorld, slot: Slot, { instance, epoch }: Comm
 
 async function ask(world: EngineWorld, slot: Slot, { request, question }: Command<'ask'>): Promise<void> {
   try {
+    if (question.ask === 'readVote') return world.emit({ on: 'answer', request, ok: true, value: readVote(question) })
     if (!slot.session) throw new Problem('notOpen', 'there is no open session')
     world.emit({ on: 'answer', request, ok: true, value: await slot.session.ask(question) })
   } catch (error) {

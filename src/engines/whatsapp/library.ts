@@ -10,6 +10,7 @@ export {
   BufferJSON,
   bytesToCrockford,
   Curve,
+  decryptPollVote,
   DEFAULT_CONNECTION_CONFIG,
   derivePairingCodeKey,
   downloadContentFromMessage,

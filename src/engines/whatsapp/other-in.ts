@@ -1,5 +1,6 @@
 import type { proto } from 'baileys'
 import type { OtherContent } from '../../base/content.ts'
+import { readButtons } from './buttons-in.ts'
 import { chatIdOfJid } from './jid.ts'
 import { proto as p } from './library.ts'
 
@@ -42,6 +43,7 @@ const READERS: ((message: Message) => Read | undefined)[] = [
   readPoll,
   readPollVote,
   readInvite,
+  readPress,
 ]
 
 function of(contentClass: string, typeMessage: string, data: Record<string, unknown>): Read {
@@ -132,4 +134,9 @@ function readInvite({ groupInviteMessage: invite }: Message): Read | undefined {
     caption: invite.caption ?? '',
     jpegThumbnail: Buffer.from(invite.jpegThumbnail ?? []).toString('base64'),
   })
+}
+
+function readPress(message: Message): Read | undefined {
+  const found = readButtons(message)
+  return found && of('message', found.typeMessage, found.data)
 }

@@ -1,7 +1,7 @@
 import type { Address } from '../../base/content.ts'
 import type { QuestionAnswers } from '../port.ts'
 import type { OpenSession } from './open-session.ts'
-import { userOf } from './jid.ts'
+import { jidOf, userOf } from './jid.ts'
 import { USyncQuery, USyncUser } from './library.ts'
 import { Problem } from './problem.ts'
 
@@ -38,4 +38,9 @@ export async function sendJid(session: OpenSession, person: Extract<Address, { k
   const { exists, lid } = await lookUp(session, phone)
   if (!exists || lid === undefined) throw new Problem('noAccount', 'the number has no account on the network')
   return `${lid}@lid`
+}
+
+/** Where messages to a chat go: `sendJid` of a person, or the group. */
+export async function chatJid(session: OpenSession, chat: Address): Promise<string> {
+  return chat.kind === 'group' ? jidOf(chat) : sendJid(session, chat)
 }

@@ -1,9 +1,9 @@
 import type { proto } from 'baileys'
 import type { EngineQuestion, QuestionAnswers } from '../port.ts'
 import type { OpenSession } from './open-session.ts'
-import { jidOf, userOf } from './jid.ts'
+import { userOf } from './jid.ts'
 import { normalizeMessageContent, proto as p } from './library.ts'
-import { sendJid } from './people.ts'
+import { chatJid } from './people.ts'
 import { networkCodeOf, Problem } from './problem.ts'
 import { viewOf } from './world.ts'
 
@@ -16,7 +16,7 @@ export async function handOver(
   { idMessage, to, built }: Extract<EngineQuestion, { ask: 'send' }>,
 ): Promise<QuestionAnswers['send']> {
   const message = p.Message.decode(built)
-  const jid = to.kind === 'group' ? jidOf(to) : await sendJid(session, to)
+  const jid = await chatJid(session, to)
   const { limits } = session.world
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
@@ -66,5 +66,19 @@ function stanzaMarks(message: proto.IMessage) {
   if (content.pinInChatMessage) return { additionalAttributes: { edit: '2' } }
   const poll = content.pollCreationMessage ?? content.pollCreationMessageV2 ?? content.pollCreationMessageV3
   if (poll) return { additionalNodes: [{ tag: 'meta', attrs: { polltype: 'creation' } }] }
+  if (content.interactiveMessage) return { additionalNodes: [NATIVE_FLOW] }
   return {}
+}
+
+/** Without this mark the network's clients show the text of a message with buttons and leave the buttons out. */
+const NATIVE_FLOW = {
+  tag: 'biz',
+  attrs: {},
+  content: [
+    {
+      tag: 'interactive',
+      attrs: { type: 'native_flow', v: '1' },
+      content: [{ tag: 'native_flow', attrs: { v: '9', name: 'mixed' } }],
+    },
+  ],
 }

@@ -6,8 +6,10 @@ import { idsOfPeer, resolvePeer, type Peer } from '../../instances/peers.ts'
 import { readSettings, type Settings } from '../../instances/settings.ts'
 import { list, one, run, sql, type Step } from '../../store/port/operation.ts'
 import { messageBody, senderOfIncoming, senderOfOutgoing } from '../notifications/bodies.ts'
+import { flagOriginal } from './flag-original.ts'
 import { messageData, typeMessageOf, type RecordedContent } from '../notifications/message-data.ts'
 import { notify } from '../notifications/notify.ts'
+import { isSwitchedOn } from '../notifications/switches.ts'
 import { contentOf, insertJournal, outgoingEntry, type JournalRow } from './journal-row.ts'
 
 export interface Recording {
@@ -66,7 +68,7 @@ export function* recordMessage(input: Recording): Step<Recorded> {
   if (input.fromMe && (yield* outgoingEntry({ instance: id, idMessage: input.idMessage }))) return NOTHING
   const settings = readSettings(instance.settings)
   if (!wanted(input, settings)) return { ...NOTHING, fresh: true }
-  yield* flagOriginal(input, chat)
+  yield* flagOriginal({ instance: id, chat, content: input.content })
   const mark = yield* markOf(input, chat)
   if (mark) yield* replaceMark(mark, input)
   else yield* journal(input, chat, author)
@@ -113,18 +115,6 @@ function wanted(input: Recording, settings: Settings): boolean {
   return true
 }
 
-/** An edit or a removal marks the message it is about. */
-function* flagOriginal(input: Recording, chat: Peer): Step<void> {
-  const { content } = input
-  if (content.kind !== 'other') return
-  const original = content.data['stanzaId']
-  if (typeof original !== 'string') return
-  if (content.typeMessage !== 'editedMessage' && content.typeMessage !== 'deletedMessage') return
-  const flag = content.typeMessage === 'editedMessage' ? sql`is_edited = 1` : sql`is_deleted = 1`
-  yield* run(sql`update journal set ${flag} where instance = ${input.instance} and id_message = ${original}
-    and chat in ${list(yield* idsOfPeer(chat.id))}`)
-}
-
 /** The mark that stands in for this message since it could not be decrypted at first. */
 function* markOf(input: Recording, chat: Peer): Step<JournalRow | undefined> {
   if (input.contentClass !== 'message' || input.fromMe) return undefined
@@ -167,17 +157,8 @@ function* keepRaw(input: Recording, chat: Peer, author: Peer): Step<void> {
     on conflict (instance, id_message, chat) do nothing`)
 }
 
-/** Extra switches, each in addition to the switch of the direction (notifications.md). */
-const EXTRA: Readonly<Record<string, keyof Settings>> = {
-  pollMessage: 'pollMessageWebhook',
-  pollUpdateMessage: 'pollMessageWebhook',
-  editedMessage: 'editedMessageWebhook',
-  deletedMessage: 'deletedMessageWebhook',
-}
-
 function* tell(input: Recording, instance: Instance, chat: Peer, author: Peer): Step<boolean> {
-  const extra = EXTRA[typeMessageOf(input.content)]
-  if (extra !== undefined && readSettings(instance.settings)[extra] === 'no') return false
+  if (!isSwitchedOn(input.content, readSettings(instance.settings))) return false
   const data = messageData(input.content satisfies Content, input.downloadUrl)
   if (!data) return false
   const typeWebhook = input.fromMe ? 'outgoingMessageReceived' : 'incomingMessageReceived'

@@ -11,6 +11,7 @@ import type { RecordedContent } from '../notifications/message-data.ts'
 import { slots } from '../../delivery/slots.ts'
 import { fileNameFor } from '../outgoing/file-kind.ts'
 import { learnPeer } from './learn-peer.ts'
+import { withVotes } from './votes.ts'
 import { recordMessage, UNDECRYPTABLE, type Recording } from './record.ts'
 
 export interface RecorderWorld {
@@ -74,7 +75,10 @@ export function messageRecorder(world: RecorderWorld): MessageRecorder {
         ? fetchFile(instance, received.raw, content, files, world)
         : Promise.resolve({ content, downloadUrl: '' })
     enqueue(instance, async () => {
-      const recording = recordingOf(instance, inbox, received, await file, world.clock.now())
+      const { content: said, downloadUrl } = await file
+      const read = said.kind === 'other' && received.contentClass === 'poll-vote'
+      const full = read ? await withVotes(instance, said, received, world) : said
+      const recording = recordingOf(instance, inbox, received, { content: full, downloadUrl }, world.clock.now())
       await persist(recording, world, stopping.signal)
     })
   }

@@ -1,10 +1,9 @@
-import { addressOf, type Quoted } from '../../base/content.ts'
-import { Failure } from '../../base/errors.ts'
+import type { Quoted } from '../../base/content.ts'
 import { mintId, mintMessageId } from '../../base/ids.ts'
 import type { Ports } from '../../contract/ports.ts'
-import { validationFailed } from '../../contract/kernel-failures.ts'
-import { acceptSend } from '../outgoing/accept.ts'
+import { acceptSend, acceptSends, type Accepted } from '../outgoing/accept.ts'
 import type { Draft } from '../outgoing/draft.ts'
+import { chatAddress } from './chat-address.ts'
 
 export interface Send {
   instance: number
@@ -19,15 +18,27 @@ export interface Send {
 
 /** Accepts a send and wakes its queue; the id may be answered, the message is in the database. */
 export async function accepting(send: Send, { store, bus, clock }: Ports): Promise<{ idMessage: string }> {
-  const to = addressOf(send.chatId)
-  // the schema's ChatId says the same in the contract's words
-  if (!to) throw new Failure(validationFailed)
-  const idMessage = mintMessageId()
+  const accepted = acceptedOf(send, clock.now())
+  await store.write(acceptSend, accepted)
+  bus.nudge('outgoing', send.instance)
+  return { idMessage: accepted.idMessage }
+}
+
+/** Accepts several sends of one instance in one commit: all are queued, in their order, or none. Answers their ids. */
+export async function acceptingAll(sends: readonly Send[], { store, bus, clock }: Ports): Promise<string[]> {
   const at = clock.now()
-  await store.write(acceptSend, {
+  const accepted = sends.map((send) => acceptedOf(send, at))
+  await store.write(acceptSends, { sends: accepted })
+  const [first] = accepted
+  if (first) bus.nudge('outgoing', first.instance)
+  return accepted.map(({ idMessage }) => idMessage)
+}
+
+function acceptedOf(send: Send, at: number): Accepted {
+  return {
     instance: send.instance,
-    idMessage,
-    to,
+    idMessage: mintMessageId(),
+    to: chatAddress(send.chatId),
     freshPeer: mintId(at),
     method: send.method,
     request: send.request,
@@ -35,7 +46,5 @@ export async function accepting(send: Send, { store, bus, clock }: Ports): Promi
     ...(send.quotedMessageId === undefined ? {} : { quotedMessageId: send.quotedMessageId }),
     typingMs: send.typingTime ?? 0,
     at,
-  })
-  bus.nudge('outgoing', send.instance)
-  return { idMessage }
+  }
 }

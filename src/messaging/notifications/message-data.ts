@@ -1,4 +1,4 @@
-import type { Content, FileContent, FileKind, Quoted, TextContent } from '../../base/content.ts'
+import type { Content, FileContent, FileKind, OtherContent, Quoted, TextContent } from '../../base/content.ts'
 
 /** Content as the journal keeps it: a file also knows until when its stored copy lives. */
 export type RecordedContent = Content & { expiresAt?: number }
@@ -54,8 +54,9 @@ export function messageData(content: Content, downloadUrl: string): object | und
   const name = DATA_OBJECTS[typeMessage]
   // a vote that could not be read says nothing a client could use
   if (name === undefined || (typeMessage === 'pollUpdateMessage' && !('votes' in content.data))) return undefined
-  const { quotedMessage, ...data } = content.data
-  return { typeMessage, [name]: data, ...(quotedMessage === undefined ? {} : { quotedMessage }) }
+  const { quotedMessage: target, ...data } = content.data
+  const quote = target === undefined ? quotedPart(content.quoted) : { quotedMessage: target }
+  return { typeMessage, [name]: data, ...quote }
 }
 
 function textData(content: TextContent): object {
@@ -108,5 +109,19 @@ export function quotedMessage({ idMessage, participant, content }: Quoted): obje
     return { ...text, typeMessage: 'extendedTextMessage', extendedTextMessage: extendedText(content) }
   }
   if (content?.kind === 'file') return { ...head, typeMessage: typeMessageOf(content), ...fileData(content, '') }
+  if (content?.kind === 'other') return { ...head, typeMessage: content.typeMessage, ...quotedOther(content) }
   return head
+}
+
+/** Names under which a quote holds what it quotes (notifications.md, quotedMessage). */
+const QUOTED_NAMES: Readonly<Record<string, string>> = {
+  locationMessage: 'location',
+  contactMessage: 'contact',
+  pollMessage: 'pollMessageData',
+  groupInviteMessage: 'groupInviteMessageData',
+}
+
+function quotedOther({ typeMessage, data }: OtherContent): object {
+  const name = QUOTED_NAMES[typeMessage]
+  return name === undefined ? data : { [name]: data }
 }

@@ -57,10 +57,14 @@ export function* acceptSend(input: Accepted): Step<void> {
   })
 }
 
+/** Accepts several sends in one transaction, in their order. */
+export function* acceptSends(input: { sends: Accepted[] }): Step<void> {
+  for (const send of input.sends) yield* acceptSend(send)
+}
+
 /** The draft with its quote: what the journal of this chat knows of the quoted message. */
 function* quoting({ instance, draft }: Accepted, chat: Peer, idMessage: string): Step<Draft> {
   const { content } = draft
-  if (content.kind === 'other') return draft
   const ids = yield* idsOfPeer(chat.id)
   const entry = yield* one<JournalRow & { phone: string | null; lid: string | null; own: string | null }>(sql`
     select j.*, p.phone, p.lid, i.phone as own from journal j
@@ -84,7 +88,7 @@ function quoteOf(
     ...(phone === null ? {} : { phone }),
     ...(lid === null ? {} : { lid }),
   })
-  if (content.kind !== 'other') delete content.quoted
+  delete content.quoted
   return { idMessage, participant, content }
 }
 

@@ -1,4 +1,4 @@
-import type { Content } from '../../base/content.ts'
+import type { Address, Content } from '../../base/content.ts'
 
 /**
  * What a queue row has to say, as accepted. What must be fetched from outside (the file of a link, the page of a
@@ -14,6 +14,10 @@ export interface Draft {
   card?: Card
   /** The typing notice says "recording". */
   recording?: boolean
+  /** A known message is forwarded: its own bytes are sent again, so that its file needs no second upload. */
+  forward?: { chat: Address; idMessage: string }
+  /** Known to be in vain when it was accepted: ends as failed with this description. */
+  refused?: string
 }
 
 export interface Card {

@@ -2,6 +2,7 @@ import type { FileContent } from '../../base/content.ts'
 import { fetchFile } from './fetch-file.ts'
 import { linkCard } from './link-card.ts'
 import type { Draft } from './draft.ts'
+import { Unsendable } from './problem.ts'
 import type { SendingWorld } from './world.ts'
 
 /** A draft with everything fetched. */
@@ -13,6 +14,7 @@ export type FinalDraft = Draft & { expiresAt?: number }
  */
 export async function finalDraft(instance: number, draft: Draft, world: SendingWorld): Promise<FinalDraft> {
   const { content } = draft
+  if (draft.refused !== undefined) throw new Unsendable(draft.refused)
   if (content.kind === 'file' && draft.urlFile !== undefined)
     return await withFile(instance, draft, content, draft.urlFile, world)
   if (content.kind === 'file' && content.handle !== undefined) return await withAddress(draft, content.handle, world)

@@ -1,4 +1,5 @@
 import { mintId } from '../../base/ids.ts'
+import { readRawMessage } from '../journals/raw-message.ts'
 import { typeMessageOf, type RecordedContent } from '../notifications/message-data.ts'
 import { finalDraft } from './final-draft.ts'
 import { verdictOf } from './problem.ts'
@@ -53,15 +54,17 @@ export async function prepare(instance: number, rows: readonly Due[], world: Sen
 
 async function build(instance: number, due: Due, world: SendingWorld): Promise<BuiltRow> {
   const draft = await finalDraft(instance, due.draft, world)
-  const { content } = draft
-  const question = { ask: 'build' as const, idMessage: due.idMessage, to: due.to, content }
+  const { content, forward } = draft
+  const kept = forward ? await world.store.read(readRawMessage, { instance, ...forward }) : undefined
+  const original = kept ? { original: kept.raw } : {}
+  const question = { ask: 'build' as const, idMessage: due.idMessage, to: due.to, content, ...original }
   const { built } = await world.engine.ask(instance, question, BUILD_MS)
   const row: BuiltRow = { seq: due.seq, acceptedAt: due.acceptedAt, to: due.to, built }
   if (draft === due.draft) return row
-  const { expiresAt, ...kept } = draft
+  const { expiresAt, ...final } = draft
   const recorded: RecordedContent = expiresAt === undefined ? content : { ...content, expiresAt }
   row.final = {
-    draft: JSON.stringify(kept),
+    draft: JSON.stringify(final),
     content: JSON.stringify(recorded),
     typeMessage: typeMessageOf(content),
   }

@@ -2,10 +2,12 @@ import { instanceById, type Instance } from '../../instances/instance.ts'
 import { peerById } from '../../instances/peers.ts'
 import { readSettings } from '../../instances/settings.ts'
 import { one, run, sql, type Step } from '../../store/port/operation.ts'
-import { outgoingEntry, type JournalRow } from '../journals/journal-row.ts'
+import { flagOriginal } from '../journals/flag-original.ts'
+import { contentOf, outgoingEntry, type JournalRow } from '../journals/journal-row.ts'
 import { messageBody, senderOfOutgoing, type SentStatus } from '../notifications/bodies.ts'
 import { messageData } from '../notifications/message-data.ts'
 import { notify } from '../notifications/notify.ts'
+import { isSwitchedOn } from '../notifications/switches.ts'
 import type { Draft } from './draft.ts'
 import { moveStatus } from './status.ts'
 import { takeNext, type OutgoingRow, type Take, type Turn } from './take.ts'
@@ -90,13 +92,16 @@ export function* markHanded(
     return false
   }
   yield* keepRaw(instance.id, handed.seq)
-  if (readSettings(instance.settings).outgoingAPIMessageWebhook === 'no') return false
+  const settings = readSettings(instance.settings)
   const entry = yield* entryOf(instance.id, handed)
   const chat = entry ? yield* peerById(entry.chat) : undefined
+  if (entry && chat) yield* flagOriginal({ instance: instance.id, chat, content: contentOf(entry) })
+  if (settings.outgoingAPIMessageWebhook === 'no') return false
   const row = yield* one<{ content: string }>(sql`select content from outgoing where instance = ${instance.id}
     and seq = ${handed.seq}`)
   const draft = row ? (JSON.parse(row.content) as Draft) : undefined
-  const data = draft ? messageData(draft.content, draft.downloadUrl ?? '') : undefined
+  const data =
+    draft && isSwitchedOn(draft.content, settings) ? messageData(draft.content, draft.downloadUrl ?? '') : undefined
   if (!entry || !chat || !data) return false
   const body = messageBody('outgoingAPIMessageReceived', {
     instance,

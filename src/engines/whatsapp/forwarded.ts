@@ -1,0 +1,34 @@
+import type { proto } from 'baileys'
+import type { Content } from '../../base/content.ts'
+import { normalizeMessageContent, proto as p } from './library.ts'
+
+/** Parts that can be sent again as they are, each with a context of its own. */
+const PARTS = [
+  'extendedTextMessage',
+  'imageMessage',
+  'videoMessage',
+  'ptvMessage',
+  'audioMessage',
+  'documentMessage',
+  'stickerMessage',
+  'locationMessage',
+  'contactMessage',
+  'contactsArrayMessage',
+] as const
+
+/**
+ * A known message once more, marked as forwarded and without its quote; a file keeps its keys and its place on the
+ * media host. Undefined for what must be written anew (a poll has a secret of its own).
+ */
+export function forwardedMessage(original: Uint8Array, content: Content): proto.IMessage | undefined {
+  const message = p.Message.decode(original)
+  const inner = normalizeMessageContent(message) ?? message
+  const score = content.kind === 'other' ? Number(content.data['forwardingScore'] ?? 1) : (content.forwardingScore ?? 1)
+  const contextInfo = { isForwarded: true, forwardingScore: score }
+  if (inner.conversation) return { extendedTextMessage: { text: inner.conversation, contextInfo } }
+  for (const part of PARTS) {
+    const body = inner[part]
+    if (body) return { [part]: { ...body, contextInfo } }
+  }
+  return undefined
+}

@@ -1,0 +1,15 @@
+import type { Content } from '../../base/content.ts'
+import { idsOfPeer, type Peer } from '../../instances/peers.ts'
+import { list, run, sql, type Step } from '../../store/port/operation.ts'
+
+/** An edit or a removal marks the message it is about (journals.md, isEdited and isDeleted). */
+export function* flagOriginal(input: { instance: number; chat: Peer; content: Content }): Step<void> {
+  const { content } = input
+  if (content.kind !== 'other') return
+  const original = content.data['stanzaId']
+  if (typeof original !== 'string') return
+  if (content.typeMessage !== 'editedMessage' && content.typeMessage !== 'deletedMessage') return
+  const flag = content.typeMessage === 'editedMessage' ? sql`is_edited = 1` : sql`is_deleted = 1`
+  yield* run(sql`update journal set ${flag} where instance = ${input.instance} and id_message = ${original}
+    and chat in ${list(yield* idsOfPeer(input.chat.id))}`)
+}

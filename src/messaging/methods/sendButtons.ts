@@ -1,0 +1,3 @@
+import { switchedOff } from './switched-off.ts'
+
+export const sendButtons = switchedOff('sendButtons', 'sendInteractiveButtonsReply')

@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Phone, PhoneMessage } from '../../sandbox/src/api.ts'
+import { createInstance, link, LOUD, type TestInstance } from '../client.ts'
+import { startNetwork, type TestNetwork } from '../network.ts'
+
+const OWN = '15550102001'
+const GRACE = '15550102002'
+const CHAT = `${GRACE}@c.us`
+const OTHER = '15550102003'
+
+let network: TestNetwork
+let instance: TestInstance
+let grace: Phone
+let other: Phone
+
+beforeAll(async () => {
+  network = await startNetwork()
+  const settings = { pollMessageWebhook: 'yes', editedMessageWebhook: 'yes', deletedMessageWebhook: 'yes' }
+  instance = await createInstance(network, { ...LOUD, ...settings, delaySendMessagesMilliseconds: 500 })
+  await link(network, instance, OWN)
+  grace = network.sandbox.createPhone({ number: GRACE, name: 'Grace' })
+  other = network.sandbox.createPhone({ number: OTHER, name: 'Other' })
+})
+
+afterAll(async () => {
+  expect(network.violations).toEqual([])
+  await network[Symbol.asyncDispose]()
+})
+
+/** Sends, and answers with the id, what the phone shows and what the API was told. */
+async function sent(method: string, body: object): Promise<{ id: string; shown: PhoneMessage; told: unknown }> {
+  const { idMessage: id } = (await instance.call(method, { chatId: CHAT, ...body })) as { idMessage: string }
+  const shown = await grace.waitFor((message) => message.id === id)
+  const about = ({ typeWebhook, idMessage }: Record<string, unknown>) =>
+    typeWebhook === 'outgoingAPIMessageReceived' && idMessage === id
+  const { messageData } = await instance.until(about)
+  return { id, shown, told: messageData }
+}
+
+/** The notification of something that the phone's person did. */
+async function heard(id: string): Promise<unknown> {
+  const about = ({ typeWebhook, idMessage }: Record<string, unknown>) =>
+    typeWebhook === 'incomingMessageReceived' && idMessage === id
+  return (await instance.until(about))['messageData']
+}
+
+test('a place arrives where it was put, answering a message', async () => {
+  const { id: asked } = await grace.send(OWN, { text: 'Where are you?' })
+  await heard(asked)
+  const place = {
+    nameLocation: 'Harbour Bikes',
+    address: '4 Harbour Lane',
+    latitude: 44.046236,
+    longitude: -123.022029,
+  }
+  const { shown, told } = await sent('sendLocation', { ...place, quotedMessageId: asked })
+  expect(shown).toMatchObject({
+    type: 'location',
+    location: { latitude: 44.046236, longitude: -123.022029, name: 'Harbour Bikes', address: '4 Harbour Lane' },
+    quoted: { id: asked, text: 'Where are you?' },
+  })
+  expect(told).toMatchObject({
+    typeMessage: 'locationMessage',
+    locationMessageData: { ...place, isForwarded: false },
+    quotedMessage: { stanzaId: asked, textMessage: 'Where are you?' },
+  })
+})
+
+test('a contact card has the number and the names', async () => {
+  const contact = { phoneContact: 15550104490, firstName: 'Front', lastName: 'Desk', company: '' }
+  const { shown, told } = await sent('sendContact', { contact })
+  expect(shown.contacts).toEqual([{ name: 'Front Desk', vcard: expect.stringContaining('waid=15550104490') as string }])
+  expect(told).toMatchObject({ typeMessage: 'contactMessage', contactMessageData: { displayName: 'Front Desk' } })
+  await expect(instance.call('sendContact', { chatId: CHAT, contact: { phoneContact: 15550104490 } })).rejects.toThrow(
+    "'contact' must contain at least one of",
+  )
+})
+
+test('a poll is voted on, the vote changes and is withdrawn', async () => {
+  const options = [{ optionName: 'Monday' }, { optionName: 'Thursday' }]
+  const { id, shown, told } = await sent('sendPoll', { message: 'Which day?', options })
+  expect(shown.poll).toMatchObject({ name: 'Which day?', options: ['Monday', 'Thursday'], multipleAnswers: false })
+  expect(told).toEqual({
+    typeMessage: 'pollMessage',
+    pollMessageData: { name: 'Which day?', options, multipleAnswers: false },
+  })
+  const votes = (monday: string[], thursday: string[]) => ({
+    typeMessage: 'pollUpdateMessage',
+    pollMessageData: {
+      stanzaId: id,
+      name: 'Which day?',
+      votes: [
+        { optionName: 'Monday', optionVoters: monday },
+        { optionName: 'Thursday', optionVoters: thursday },
+      ],
+      multipleAnswers: false,
+    },
+  })
+  const vote = async (chosen: string[]) => heard((await grace.send(OWN, { vote: { id, options: chosen } })).id)
+  expect(await vote(['Thursday'])).toEqual(votes([], [CHAT]))
+  expect(await vote(['Monday'])).toEqual(votes([CHAT], []))
+  expect(await vote([])).toEqual(votes([], []))
+  await expect(
+    instance.call('sendPoll', { chatId: CHAT, message: 'Same?', options: [options[0], options[0]] }),
+  ).rejects.toThrow("'options' contains a duplicate value")
+})
+
+test('buttons are shown with what they do', async () => {
+  const buttons = [
+    { type: 'copy', buttonId: 'c1', buttonText: 'Copy code', copyCode: 'RIDE-15' },
+    { type: 'call', buttonId: 'c2', buttonText: 'Ring us', phoneNumber: '15550104490' },
+    { type: 'url', buttonId: 'c3', buttonText: 'Our page', url: 'https://www.example.org/orders' },
+  ]
+  const { shown, told } = await sent('sendInteractiveButtons', {
+    header: 'Order 2201',
+    body: 'How shall we go on?',
+    footer: 'Harbour Bikes',
+    buttons,
+  })
+  expect(shown.buttons).toMatchObject({
+    title: 'Order 2201',
+    body: 'How shall we go on?',
+    footer: 'Harbour Bikes',
+    buttons: [
+      { kind: 'cta_copy', id: 'c1', text: 'Copy code', value: 'RIDE-15' },
+      { kind: 'cta_call', id: 'c2', text: 'Ring us', value: '15550104490' },
+      { kind: 'cta_url', id: 'c3', text: 'Our page', value: 'https://www.example.org/orders' },
+    ],
+  })
+  expect(told).toEqual({
+    typeMessage: 'interactiveButtons',
+    interactiveButtons: {
+      titleText: 'Order 2201',
+      contentText: 'How shall we go on?',
+      footerText: 'Harbour Bikes',
+      buttons,
+    },
+  })
+  await expect(
+    instance.call('sendInteractiveButtons', {
+      chatId: CHAT,
+      body: 'x',
+      buttons: [{ type: 'url', buttonId: 'a', buttonText: 'b' }],
+    }),
+  ).rejects.toThrow("'url' is required")
+})
+
+test('a pressed reply button says which one, and of which message', async () => {
+  const buttons = [
+    { buttonId: 'y', buttonText: 'Yes' },
+    { buttonId: 'n', buttonText: 'No' },
+  ]
+  const { id, told } = await sent('sendInteractiveButtonsReply', { body: "Does 9 o'clock suit you?", buttons })
+  expect(told).toMatchObject({
+    typeMessage: 'interactiveButtons',
+    interactiveButtons: { buttons: [{ type: 'reply' }, {}] },
+  })
+  const press = await grace.send(OWN, { press: { id, buttonId: 'n' } })
+  expect(await heard(press.id)).toEqual({
+    typeMessage: 'templateButtonsReplyMessage',
+    templateButtonReplyMessage: { stanzaId: id, selectedIndex: 1, selectedId: 'n', selectedDisplayText: 'No' },
+  })
+})
+
+test('an edit changes the text on the phone and marks the entry of the journal', async () => {
+  const { id } = await sent('sendMessage', { message: 'Your bike is redy.' })
+  const { idMessage } = (await instance.call('editMessage', {
+    chatId: CHAT,
+    idMessage: id,
+    message: 'Your bike is ready.',
+  })) as { idMessage: string }
+  expect(idMessage).not.toBe(id)
+  const shown = await grace.waitFor((message) => message.id === id && message.edited === true)
+  expect(shown).toMatchObject({ text: 'Your bike is ready.' })
+  const told = await instance.until(
+    ({ typeWebhook, idMessage: about }) => typeWebhook === 'outgoingAPIMessageReceived' && about === idMessage,
+  )
+  expect(told['messageData']).toEqual({
+    typeMessage: 'editedMessage',
+    editedMessageData: { textMessage: 'Your bike is ready.', stanzaId: id },
+  })
+  expect(await instance.call('getMessage', { chatId: CHAT, idMessage: id })).toMatchObject({ isEdited: true })
+  await expect(
+    instance.call('editMessage', { chatId: CHAT, idMessage: '3EB0000000000000000000', message: 'x' }),
+  ).rejects.toThrow('Message by id not found')
+})
+
+test('what a person edits, removes and reacts to is told', async () => {
+  const { id } = await grace.send(OWN, { text: 'Is it redy?' })
+  await heard(id)
+  const edit = await grace.send(OWN, { edit: { id, text: 'Is it ready?' } })
+  expect(await heard(edit.id)).toEqual({
+    typeMessage: 'editedMessage',
+    editedMessageData: { textMessage: 'Is it ready?', stanzaId: id },
+  })
+  const reaction = await grace.send(OWN, { react: { id, emoji: '🎉' } })
+  expect(await heard(reaction.id)).toMatchObject({
+    typeMessage: 'reactionMessage',
+    extendedTextMessageData: { text: '🎉' },
+    quotedMessage: { stanzaId: id },
+  })
+  const removal = await grace.send(OWN, { remove: { id } })
+  expect(await heard(removal.id)).toEqual({ typeMessage: 'deletedMessage', deletedMessageData: { stanzaId: id } })
+  expect(await instance.call('getMessage', { chatId: CHAT, idMessage: id })).toMatchObject({
+    isEdited: true,
+    isDeleted: true,
+  })
+})
+
+test('messages are forwarded in order, a file without a second upload', async () => {
+  const file = Buffer.from('a small plan')
+  const text = await grace.send(OWN, { text: 'Read this' })
+  const plan = await grace.send(OWN, {
+    media: { kind: 'document', data: file, mimeType: 'text/plain', fileName: 'plan.txt' },
+  })
+  await heard(plan.id)
+  const { messages } = (await instance.call('forwardMessages', {
+    chatId: `${OTHER}@c.us`,
+    chatIdFrom: CHAT,
+    messages: [text.id, plan.id],
+  })) as { messages: string[] }
+  const [first, second] = await Promise.all(messages.map((id) => other.waitFor((message) => message.id === id)))
+  expect(first).toMatchObject({ text: 'Read this', forwardingScore: 1 })
+  expect(second).toMatchObject({
+    type: 'document',
+    forwardingScore: 1,
+    media: { fileName: 'plan.txt', size: file.length },
+  })
+  await expect(
+    instance.call('forwardMessages', { chatId: CHAT, chatIdFrom: CHAT, messages: ['3EB0000000000000000000'] }),
+  ).rejects.toThrow('not found')
+})
+
+test('typing and recording show on the phone', async () => {
+  expect(await instance.call('sendTyping', { chatId: CHAT, typingTime: 1000, typingType: 'recording' })).toBeUndefined()
+  await expect.poll(() => grace.notices().map(({ kind }) => kind)).toContain('recording')
+})
+
+test.each(['sendButtons', 'sendTemplateButtons', 'sendListMessage'])('%s stays switched off', async (method) => {
+  await expect(instance.call(method, { chatId: CHAT })).rejects.toThrow('403 Forbidden')
+})
