@@ -1,35 +1,30 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Phone, PhoneMessage } from '../../sandbox/src/api.ts'
-import { createInstance, link, LOUD, type TestInstance } from '../client.ts'
-import { startNetwork, type TestNetwork } from '../network.ts'
+import { expect, test } from 'vitest'
+import type { PhoneMessage } from '../../sandbox/src/api.ts'
+import { LOUD } from '../client.ts'
+import { scenes, type Linked } from '../scenes.ts'
 
-const OWN = '15550102001'
-const GRACE = '15550102002'
-const CHAT = `${GRACE}@c.us`
-const OTHER = '15550102003'
+const scene = scenes(import.meta.url)
+const { covers } = scene
 
-let network: TestNetwork
-let instance: TestInstance
-let grace: Phone
-let other: Phone
+const SETTINGS = {
+  ...LOUD,
+  pollMessageWebhook: 'yes',
+  editedMessageWebhook: 'yes',
+  deletedMessageWebhook: 'yes',
+  delaySendMessagesMilliseconds: 500,
+}
+let made: Promise<Linked> | undefined
 
-beforeAll(async () => {
-  network = await startNetwork()
-  const settings = { pollMessageWebhook: 'yes', editedMessageWebhook: 'yes', deletedMessageWebhook: 'yes' }
-  instance = await createInstance(network, { ...LOUD, ...settings, delaySendMessagesMilliseconds: 500 })
-  await link(network, instance, OWN)
-  grace = network.sandbox.createPhone({ number: GRACE, name: 'Grace' })
-  other = network.sandbox.createPhone({ number: OTHER, name: 'Other' })
-})
-
-afterAll(async () => {
-  expect(network.violations).toEqual([])
-  await network[Symbol.asyncDispose]()
-})
+/** The file's linked instance, a chat of it, and the phone on the chat's other side. */
+async function common() {
+  const { instance, owner, friend } = await (made ??= scene.newLinked(SETTINGS))
+  return { instance, owner, grace: friend, chatId: `${friend.number}@c.us`, own: owner.number }
+}
 
 /** Sends, and answers with the id, what the phone shows and what the API was told. */
 async function sent(method: string, body: object): Promise<{ id: string; shown: PhoneMessage; told: unknown }> {
-  const { idMessage: id } = (await instance.call(method, { chatId: CHAT, ...body })) as { idMessage: string }
+  const { instance, grace, chatId } = await common()
+  const { idMessage: id } = (await instance.call(method, { chatId, ...body })) as { idMessage: string }
   const shown = await grace.waitFor((message) => message.id === id)
   const about = ({ typeWebhook, idMessage }: Record<string, unknown>) =>
     typeWebhook === 'outgoingAPIMessageReceived' && idMessage === id
@@ -39,13 +34,15 @@ async function sent(method: string, body: object): Promise<{ id: string; shown: 
 
 /** The notification of something that the phone's person did. */
 async function heard(id: string): Promise<unknown> {
+  const { instance } = await common()
   const about = ({ typeWebhook, idMessage }: Record<string, unknown>) =>
     typeWebhook === 'incomingMessageReceived' && idMessage === id
   return (await instance.until(about))['messageData']
 }
 
-test('a place arrives where it was put, answering a message', async () => {
-  const { id: asked } = await grace.send(OWN, { text: 'Where are you?' })
+covers(['sendLocation'], 'a place arrives where it was put, answering a message', async () => {
+  const { grace, own } = await common()
+  const { id: asked } = await grace.send(own, { text: 'Where are you?' })
   await heard(asked)
   const place = {
     nameLocation: 'Harbour Bikes',
@@ -66,17 +63,19 @@ test('a place arrives where it was put, answering a message', async () => {
   })
 })
 
-test('a contact card has the number and the names', async () => {
+covers(['sendContact'], 'a contact card has the number and the names', async () => {
+  const { instance, chatId } = await common()
   const contact = { phoneContact: 15550104490, firstName: 'Front', lastName: 'Desk', company: '' }
   const { shown, told } = await sent('sendContact', { contact })
   expect(shown.contacts).toEqual([{ name: 'Front Desk', vcard: expect.stringContaining('waid=15550104490') as string }])
   expect(told).toMatchObject({ typeMessage: 'contactMessage', contactMessageData: { displayName: 'Front Desk' } })
-  await expect(instance.call('sendContact', { chatId: CHAT, contact: { phoneContact: 15550104490 } })).rejects.toThrow(
+  await expect(instance.call('sendContact', { chatId, contact: { phoneContact: 15550104490 } })).rejects.toThrow(
     "'contact' must contain at least one of",
   )
 })
 
-test('a poll is voted on, the vote changes and is withdrawn', async () => {
+covers(['sendPoll'], 'a poll is voted on, the vote changes and is withdrawn', async () => {
+  const { instance, grace, chatId, own } = await common()
   const options = [{ optionName: 'Monday' }, { optionName: 'Thursday' }]
   const { id, shown, told } = await sent('sendPoll', { message: 'Which day?', options })
   expect(shown.poll).toMatchObject({ name: 'Which day?', options: ['Monday', 'Thursday'], multipleAnswers: false })
@@ -96,16 +95,17 @@ test('a poll is voted on, the vote changes and is withdrawn', async () => {
       multipleAnswers: false,
     },
   })
-  const vote = async (chosen: string[]) => heard((await grace.send(OWN, { vote: { id, options: chosen } })).id)
-  expect(await vote(['Thursday'])).toEqual(votes([], [CHAT]))
-  expect(await vote(['Monday'])).toEqual(votes([CHAT], []))
+  const vote = async (chosen: string[]) => heard((await grace.send(own, { vote: { id, options: chosen } })).id)
+  expect(await vote(['Thursday'])).toEqual(votes([], [chatId]))
+  expect(await vote(['Monday'])).toEqual(votes([chatId], []))
   expect(await vote([])).toEqual(votes([], []))
   await expect(
-    instance.call('sendPoll', { chatId: CHAT, message: 'Same?', options: [options[0], options[0]] }),
+    instance.call('sendPoll', { chatId, message: 'Same?', options: [options[0], options[0]] }),
   ).rejects.toThrow("'options' contains a duplicate value")
 })
 
-test('buttons are shown with what they do', async () => {
+covers(['sendInteractiveButtons'], 'buttons are shown with what they do', async () => {
+  const { instance, chatId } = await common()
   const buttons = [
     { type: 'copy', buttonId: 'c1', buttonText: 'Copy code', copyCode: 'RIDE-15' },
     { type: 'call', buttonId: 'c2', buttonText: 'Ring us', phoneNumber: '15550104490' },
@@ -138,14 +138,15 @@ test('buttons are shown with what they do', async () => {
   })
   await expect(
     instance.call('sendInteractiveButtons', {
-      chatId: CHAT,
+      chatId,
       body: 'x',
       buttons: [{ type: 'url', buttonId: 'a', buttonText: 'b' }],
     }),
   ).rejects.toThrow("'url' is required")
 })
 
-test('a pressed reply button says which one, and of which message', async () => {
+covers(['sendInteractiveButtonsReply'], 'a pressed reply button says which one, and of which message', async () => {
+  const { grace, own } = await common()
   const buttons = [
     { buttonId: 'y', buttonText: 'Yes' },
     { buttonId: 'n', buttonText: 'No' },
@@ -155,17 +156,18 @@ test('a pressed reply button says which one, and of which message', async () => 
     typeMessage: 'interactiveButtons',
     interactiveButtons: { buttons: [{ type: 'reply' }, {}] },
   })
-  const press = await grace.send(OWN, { press: { id, buttonId: 'n' } })
+  const press = await grace.send(own, { press: { id, buttonId: 'n' } })
   expect(await heard(press.id)).toEqual({
     typeMessage: 'templateButtonsReplyMessage',
     templateButtonReplyMessage: { stanzaId: id, selectedIndex: 1, selectedId: 'n', selectedDisplayText: 'No' },
   })
 })
 
-test('an edit changes the text on the phone and marks the entry of the journal', async () => {
+covers(['editMessage'], 'an edit changes the text on the phone and marks the entry of the journal', async () => {
+  const { instance, grace, chatId } = await common()
   const { id } = await sent('sendMessage', { message: 'Your bike is redy.' })
   const { idMessage } = (await instance.call('editMessage', {
-    chatId: CHAT,
+    chatId,
     idMessage: id,
     message: 'Your bike is ready.',
   })) as { idMessage: string }
@@ -179,44 +181,47 @@ test('an edit changes the text on the phone and marks the entry of the journal',
     typeMessage: 'editedMessage',
     editedMessageData: { textMessage: 'Your bike is ready.', stanzaId: id },
   })
-  expect(await instance.call('getMessage', { chatId: CHAT, idMessage: id })).toMatchObject({ isEdited: true })
+  expect(await instance.call('getMessage', { chatId, idMessage: id })).toMatchObject({ isEdited: true })
   await expect(
-    instance.call('editMessage', { chatId: CHAT, idMessage: '3EB0000000000000000000', message: 'x' }),
+    instance.call('editMessage', { chatId, idMessage: '3EB0000000000000000000', message: 'x' }),
   ).rejects.toThrow('Message by id not found')
 })
 
-test('what a person edits, removes and reacts to is told', async () => {
-  const { id } = await grace.send(OWN, { text: 'Is it redy?' })
+covers(['receiveNotification'], 'what a person edits, removes and reacts to is told', async () => {
+  const { instance, grace, chatId, own } = await common()
+  const { id } = await grace.send(own, { text: 'Is it redy?' })
   await heard(id)
-  const edit = await grace.send(OWN, { edit: { id, text: 'Is it ready?' } })
+  const edit = await grace.send(own, { edit: { id, text: 'Is it ready?' } })
   expect(await heard(edit.id)).toEqual({
     typeMessage: 'editedMessage',
     editedMessageData: { textMessage: 'Is it ready?', stanzaId: id },
   })
-  const reaction = await grace.send(OWN, { react: { id, emoji: '🎉' } })
+  const reaction = await grace.send(own, { react: { id, emoji: '🎉' } })
   expect(await heard(reaction.id)).toMatchObject({
     typeMessage: 'reactionMessage',
     extendedTextMessageData: { text: '🎉' },
     quotedMessage: { stanzaId: id },
   })
-  const removal = await grace.send(OWN, { remove: { id } })
+  const removal = await grace.send(own, { remove: { id } })
   expect(await heard(removal.id)).toEqual({ typeMessage: 'deletedMessage', deletedMessageData: { stanzaId: id } })
-  expect(await instance.call('getMessage', { chatId: CHAT, idMessage: id })).toMatchObject({
+  expect(await instance.call('getMessage', { chatId, idMessage: id })).toMatchObject({
     isEdited: true,
     isDeleted: true,
   })
 })
 
-test('messages are forwarded in order, a file without a second upload', async () => {
+covers(['forwardMessages'], 'messages are forwarded in order, a file without a second upload', async () => {
+  const { instance, grace, chatId, own } = await common()
   const file = Buffer.from('a small plan')
-  const text = await grace.send(OWN, { text: 'Read this' })
-  const plan = await grace.send(OWN, {
+  const other = scene.newPhone()
+  const text = await grace.send(own, { text: 'Read this' })
+  const plan = await grace.send(own, {
     media: { kind: 'document', data: file, mimeType: 'text/plain', fileName: 'plan.txt' },
   })
   await heard(plan.id)
   const { messages } = (await instance.call('forwardMessages', {
-    chatId: `${OTHER}@c.us`,
-    chatIdFrom: CHAT,
+    chatId: `${other.number}@c.us`,
+    chatIdFrom: chatId,
     messages: [text.id, plan.id],
   })) as { messages: string[] }
   const [first, second] = await Promise.all(messages.map((id) => other.waitFor((message) => message.id === id)))
@@ -227,15 +232,22 @@ test('messages are forwarded in order, a file without a second upload', async ()
     media: { fileName: 'plan.txt', size: file.length },
   })
   await expect(
-    instance.call('forwardMessages', { chatId: CHAT, chatIdFrom: CHAT, messages: ['3EB0000000000000000000'] }),
+    instance.call('forwardMessages', { chatId, chatIdFrom: chatId, messages: ['3EB0000000000000000000'] }),
   ).rejects.toThrow('not found')
 })
 
-test('typing and recording show on the phone', async () => {
-  expect(await instance.call('sendTyping', { chatId: CHAT, typingTime: 1000, typingType: 'recording' })).toBeUndefined()
+covers(['sendTyping'], 'typing and recording show on the phone', async () => {
+  const { instance, grace, chatId } = await common()
+  expect(await instance.call('sendTyping', { chatId, typingTime: 1000, typingType: 'recording' })).toBeUndefined()
   await expect.poll(() => grace.notices().map(({ kind }) => kind)).toContain('recording')
 })
 
-test.each(['sendButtons', 'sendTemplateButtons', 'sendListMessage'])('%s stays switched off', async (method) => {
-  await expect(instance.call(method, { chatId: CHAT })).rejects.toThrow('403 Forbidden')
+const row = { title: 'Small', rowId: 's' }
+test.each([
+  ['sendButtons', { buttons: [{ buttonId: 'b', buttonText: 'Blue' }] }],
+  ['sendTemplateButtons', { templateButtons: [{ index: 1 }] }],
+  ['sendListMessage', { buttonText: 'Sizes', sections: [{ rows: [row] }] }],
+])('%s stays switched off', async (method, body) => {
+  const { instance, chatId } = await common()
+  await expect(instance.call(method, { chatId, message: 'Pick one', ...body })).rejects.toThrow('403 Forbidden')
 })

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type, type TProperties } from 'typebox'
 import { Failure, failure } from '../../base/errors.ts'
 import { instanceMethod } from '../../instances/instance-method.ts'
 import { chatField, Queued, queuedExample } from './send-fields.ts'
@@ -12,7 +12,7 @@ export const methodSwitchedOff = failure({
 })
 
 /** A method that old clients still offer and that always answers 403. */
-export function switchedOff(name: string, instead: string) {
+export function switchedOff(name: string, instead: string, fields: TProperties, example: object) {
   return instanceMethod({
     name,
     verb: 'POST',
@@ -22,9 +22,9 @@ export function switchedOff(name: string, instead: string) {
     rate: { perSecond: 50 },
     bodyType: 'json',
     errors: [methodSwitchedOff],
-    body: Type.Object(chatField),
+    body: Type.Object({ ...chatField, ...fields }),
     reply: Queued,
-    example: { body: { chatId: '15550104477@c.us' }, reply: queuedExample },
+    example: { body: { chatId: '15550104477@c.us', ...example }, reply: queuedExample },
     run: () => Promise.reject(new Failure(methodSwitchedOff)),
   })
 }
