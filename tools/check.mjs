@@ -36,7 +36,7 @@ async function lockStep() {
 
 /** @type {[name: string, step: () => Promise<number>][]} */
 const STEPS = [
-  ['format', () => run(bin('prettier'), ['--check', '--log-level', 'warn', '.'])],
+  ['format', () => run(bin('prettier'), ['--check', '--cache', '--log-level', 'warn', '.'])],
   ['lint', () => run(bin('oxlint'), ['--type-aware', '--quiet'])],
   ['types', () => run(bin('tsc'), ['-p', 'tsconfig.json'])],
   ['imports', async () => report(brokenImports(await sources()))],
