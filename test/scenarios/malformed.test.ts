@@ -36,6 +36,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   noNumberRange: 'needs an installation without a range of numbers, which no started gateway is',
   instanceStarting: 'needs the moment in which a session comes back',
   instanceExpired: 'needs an instance whose time is over, and a partner pays by the day',
+  messengerSilent: 'needs a messenger that does not answer',
   linkExpired: 'needs a link page older than its shortest life of a minute',
 }
 
