@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startGateway, type Gateway } from '../src/app/gateway.ts'
 import { ensureDemo } from '../src/app/demo.ts'
-import { configOf } from '../src/config/config.ts'
+import { configOf, type Config } from '../src/config/config.ts'
 import { methods } from '../src/methods.ts'
 import { startSandbox } from '../sandbox/src/index.ts'
 import type { SandboxNetwork } from '../sandbox/src/api.ts'
@@ -45,12 +45,12 @@ export async function startNetwork({ env = {} }: TestNetworkOptions = {}): Promi
   }
   const config = configOf(variables, 'demo')
   const ran: string[] = []
-  const log = openLog(config.log.level)
   const list = heardMethods(withExample(methods, process.env['ROOKERY_TEST_EXAMPLE']), (name, broken) => {
     ran.push(name)
     violations.push(...broken)
   })
-  let gateway = await startGateway(config, log, list)
+  const start = (chosen: Config) => startGateway(chosen, openLog(chosen.log.level), list)
+  let gateway = await start(config)
   const partnerToken = await ensureDemo(gateway, config)
   return {
     get gateway() {
@@ -67,7 +67,7 @@ export async function startNetwork({ env = {} }: TestNetworkOptions = {}): Promi
     async restart(change = {}) {
       Object.assign(variables, change)
       await gateway.close()
-      gateway = await startGateway(configOf(variables, 'demo'), log, list)
+      gateway = await start(configOf(variables, 'demo'))
     },
     async [Symbol.asyncDispose]() {
       await gateway.close()

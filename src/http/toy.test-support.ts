@@ -230,9 +230,10 @@ export const toyMethods: readonly Method[] = [
     body: Type.Object({ name: Type.Optional(Type.String()) }),
     reply: Any,
     example: { reply: {} },
-    async run(call) {
-      call.setHeader('Next-Cursor', 'abc')
-      return { key: call.headers['idempotency-key'] ?? null }
+    // taken out by name, as the methods do
+    async run({ headers, setHeader }) {
+      setHeader('Next-Cursor', 'abc')
+      return { key: headers['idempotency-key'] ?? null }
     },
   }),
   methodsOf(linkFamily)({

@@ -65,6 +65,21 @@ covers(
   },
 )
 
+covers(['getInstances'], 'page by page, every instance is listed once', async () => {
+  const { network } = scene
+  const made = [await createInstance(network), await createInstance(network), await createInstance(network)]
+  const seen: number[] = []
+  for (let cursor: string | null = '0'; cursor !== null;) {
+    const address = `${network.apiUrl}/partner/getInstances/${network.partnerToken}?limit=2&cursor=${cursor}`
+    const answer = await fetch(address)
+    expect(answer.status).toBe(200)
+    seen.push(...((await answer.json()) as Row[]).map(({ idInstance }) => idInstance))
+    cursor = answer.headers.get('x-next-cursor')
+  }
+  expect(new Set(seen).size).toBe(seen.length)
+  expect(seen).toEqual(expect.arrayContaining(made.map(({ idInstance }) => idInstance)))
+})
+
 covers(['deleteInstanceAccount'], 'deleting takes the device off the phone and sends nothing any more', async () => {
   const { network } = scene
   const { instance, owner } = await scene.newLinked()
