@@ -62,7 +62,7 @@ async function main() {
     readClaims(),
     readJson('test/fixtures/contract/methods.json'),
   ])
-  const inert = new Set(contract.filter((method) => method.inert).map(({ name }) => name))
+  const inert = new Set(contract.filter(({ name, inert }) => inert && !claims.has(name)).map(({ name }) => name))
   const waiting = names.filter((name) => !inert.has(name))
   const folder = await mkdtemp(join(tmpdir(), 'rookery-mutate-'))
   const survivors = []
