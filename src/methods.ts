@@ -19,6 +19,7 @@ import { updateApiToken } from './instances/methods/updateApiToken.ts'
 import { instancePage } from './instances/pages/instance-page.ts'
 import { linkPage } from './instances/pages/link-page.ts'
 import { messagingMethods } from './messaging/methods.ts'
+import { consoleMethods } from './partners/console/console-methods.ts'
 import { createInstance } from './partners/methods/createInstance.ts'
 import { deleteInstanceAccount } from './partners/methods/deleteInstanceAccount.ts'
 import { getInstance } from './partners/methods/getInstance.ts'
@@ -48,6 +49,7 @@ export const methods: readonly Method[] = [
   updateApiToken,
   setSystemProxy,
   ...messagingMethods,
+  ...consoleMethods,
 ]
 
 export const pages: readonly Page[] = [instancePage, linkPage]

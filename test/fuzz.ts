@@ -82,7 +82,7 @@ function targetOf(method: Method, { family, idInstance = '', token }: FuzzCreden
   const end = tail === undefined ? '' : `/${encodeURIComponent(tail)}`
   const key = encodeURIComponent(token)
   if (family === 'instance') return `/waInstance${encodeURIComponent(idInstance)}/${name}/${key}${end}`
-  return bearerFamily({ family, token }) ? `/${family}/${name}${end}` : `/${family}/${name}/${key}${end}`
+  return bearerFamily({ family, token }) ? `/${family}/api/${name}${end}` : `/${family}/${name}/${key}${end}`
 }
 
 const headersOf = (known: FuzzCredentials): Record<string, string> =>

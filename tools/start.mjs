@@ -47,8 +47,8 @@ async function startBoth() {
   return {
     apiUrl: gateway.apiUrl,
     mediaUrl: gateway.mediaUrl,
-    consoleUrl: null,
-    operatorSignIn: null,
+    consoleUrl: gateway.consoleUrl,
+    operatorSignIn: gateway.operatorSignIn,
     partnerToken: gateway.partnerToken,
     sandboxUrl: sandbox.url,
     sandboxKey: sandbox.key,

@@ -14,6 +14,8 @@ import { documents } from '../derive/documents.ts'
 import { serve } from '../http/serve.ts'
 import { ensureNumberRange } from '../instances/lifecycle.ts'
 import { superviseInstances } from '../instances/supervisor.ts'
+import { mailPoster } from '../mail/poster.ts'
+import { smtpTransport } from '../mail/smtp.ts'
 import { openDiskMedia, type DiskMedia } from '../media/disk.ts'
 import { serveFiles } from '../media/serve-files.ts'
 import { messageRecorder } from '../messaging/journals/recorder.ts'
@@ -68,6 +70,10 @@ export async function startGateway(
     await startSessions(config, ports, running)
     const shift = nightShift(ports, { holder: randomUUID(), parallel: nightWidth(store) })
     running.add(shift, (started) => started.stop())
+    if (config.mail) {
+      const poster = mailPoster({ ...ports, transport: smtpTransport(config.mail) })
+      running.add(poster, (started) => started.stop())
+    }
     running.add(keepHouse({ ...ports, store, media, retention: config.retention }), (house) => house.stop())
     await startServer(config, list, { ports, store, media }, running)
     return { addresses: ports.policy.addresses, ports, close: () => running.end() }
@@ -100,7 +106,7 @@ async function openPorts(config: Config, log: Log, running: Running) {
   return { ports, store, media }
 }
 
-function policyOf({ network, cell, limits, retention, outboundAllow }: Config, addresses: Addresses): Policy {
+function policyOf({ network, cell, limits, retention, outboundAllow, mail }: Config, addresses: Addresses): Policy {
   return {
     network: network.kind,
     cell,
@@ -109,6 +115,7 @@ function policyOf({ network, cell, limits, retention, outboundAllow }: Config, a
     fileLimit: limits.fileBytes,
     fileLifeMs: retention.mediaMs,
     bodyLimit: limits.bodyBytes,
+    mail: mail !== undefined,
     outboundAllow,
   }
 }

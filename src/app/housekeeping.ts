@@ -11,6 +11,9 @@ import type { DiskMedia } from '../media/disk.ts'
 import { agedJournals, pruneJournal } from '../messaging/journals/prune.ts'
 import { expireNotifications } from '../messaging/notifications/queue.ts'
 import { expireOutgoing } from '../messaging/outgoing/expire.ts'
+import { purgeGuards } from '../partners/people/guard.ts'
+import { purgeSessions } from '../partners/people/session.ts'
+import { purgeTickets } from '../partners/people/ticket.ts'
 import { purgeReplies } from '../partners/rows.ts'
 import type { MaintainedStore } from '../store/port/store.ts'
 
@@ -22,6 +25,8 @@ const REPLIES_KEPT = 24 * HOUR
 const INBOX_KEPT = HOUR
 /** A link page that has run out says so for a day; after that it is unknown. */
 const LINK_PAGES_KEPT = 24 * HOUR
+/** Sessions and one-time links of people that are over. */
+const ACCESS_KEPT = 30 * 24 * HOUR
 /** Rows of one transaction: a long one would hold up every writer. */
 const CHUNK = 100
 
@@ -82,6 +87,8 @@ async function clear(world: HousekeepingWorld, stopping: AbortSignal): Promise<v
   await untilNone(stopping, () => store.write(pruneDeliveries, { ...logged, firstId: firstIdAt(logged.before) }))
   await untilNone(stopping, () => store.write(purgeLinkPages, before(LINK_PAGES_KEPT)))
   await pruneJournals(world, stopping)
+  for (const purge of [purgeSessions, purgeTickets, purgeGuards])
+    await untilNone(stopping, () => store.write(purge, before(ACCESS_KEPT)))
   await erase(world, stopping)
   await media.collect(now)
 }

@@ -3,6 +3,7 @@ import { billingOperations } from '../billing/operations.ts'
 import { deliveryOperations } from '../delivery/operations.ts'
 import { instanceOperations } from '../instances/operations.ts'
 import { gaugeOperations } from './gauges.ts'
+import { mailOperations } from '../mail/outbox.ts'
 import { mediaOperations } from '../media/operations.ts'
 import { messagingOperations } from '../messaging/operations.ts'
 import { partnerOperations } from '../partners/operations.ts'
@@ -16,6 +17,7 @@ export const operations: OperationTable = join(
   deliveryOperations,
   gaugeOperations,
   instanceOperations,
+  mailOperations,
   mediaOperations,
   messagingOperations,
   partnerOperations,

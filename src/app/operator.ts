@@ -6,6 +6,7 @@ import { resumeQueues } from '../messaging/outgoing/resume.ts'
 import { issuePartnerToken, rotatePartnerToken } from '../partners/partner-tokens.ts'
 import { revokeToken } from '../partners/tokens.ts'
 import { addAccount } from './admin.ts'
+import { addOperator, cliDeed, signInLink } from './operators.ts'
 import { loadKeyring } from './keyring.ts'
 import { openLog } from './log.ts'
 import { openStore } from './open-store.ts'
@@ -20,6 +21,10 @@ export interface Operator {
   addAccount(request: { name: string; kind: 'standard' | 'partner' }): Promise<string>
   /** Makes an account a partner. Rejects with `accountUnknown`. */
   enrolPartner(account: string): Promise<void>
+  /** Makes a person an operator, adding them when unknown. */
+  addOperator(request: { email: string; name: string }): Promise<void>
+  /** A one-time token that signs a person in. Rejects with `personUnknown`. */
+  signInLink(email: string): Promise<string>
   /** Issues a partner token. Rejects with `accountUnknown` or `notPartner`. */
   issueToken(request: {
     account: string
@@ -52,7 +57,9 @@ function operatorOf(ports: OperatorPorts): Operator {
   const { store, clock } = ports
   return {
     addAccount: (request) => addAccount(ports, request),
-    enrolPartner: (account) => store.write(enrolPartner, { id: account }),
+    enrolPartner: (account) => store.write(enrolPartner, { id: account, deed: cliDeed(ports) }),
+    addOperator: (request) => addOperator(ports, { ...request, deed: cliDeed(ports) }),
+    signInLink: (email) => signInLink(ports, { email, by: 'operator/cli' }),
     issueToken: (request) => issuePartnerToken(ports, request),
     rotateToken: (request) => rotatePartnerToken(ports, request),
     revokeToken: (id) => store.write(revokeToken, { id, at: clock.now() }),

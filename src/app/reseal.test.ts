@@ -4,8 +4,11 @@ import { keyring } from '../base/sealing.ts'
 import { credsSeal, inboxSeal, keySeal } from '../instances/session-store.ts'
 import { linkSeal } from '../instances/link.ts'
 import { instanceTokenSeal, openWebhookToken, proxySeal, sealSettings } from '../instances/settings-store.ts'
+import { mailSeal } from '../mail/outbox.ts'
+import { endpointSeal } from '../partners/events/endpoint.ts'
 import { replySeal } from '../partners/new-instance.ts'
 import { partnerTokenSeal } from '../partners/partner-tokens.ts'
+import { totpSeal } from '../partners/people/totp.ts'
 import { run, sql, type Step } from '../store/port/operation.ts'
 import type { Store } from '../store/port/store.ts'
 import { sqlite } from '../store/sql/dialect.ts'
@@ -42,6 +45,13 @@ function* seed(input: { keys: number; settings: string; values: Record<string, U
   yield* run(sql`insert into link (instance, attempt, phase, reason, qr_sealed, code_sealed, started_at, expires_at, revision)
     values (${INSTANCE}, 'a', 'code', '', ${of('qr')}, ${of('code')}, 1, 9, 1)`)
   yield* run(sql`insert into session_creds (instance, creds, epoch, stale) values (${INSTANCE}, ${of('creds')}, 1, 0)`)
+  yield* run(sql`insert into person (id, email, name, locale, password_hash, operator, totp_sealed, totp_step, created_at)
+    values ('P', 'p', 'p', 'en', '', 0, ${of('totp')}, 0, 1)`)
+  yield* run(sql`insert into mail (id, sealed, created_at, expires_at, attempts, next_at)
+    values ('M', ${of('mail')}, 1, 2, 0, 1)`)
+  yield* run(sql`insert into partner_endpoint (id, account, name, url, types, secret_sealed, former_sealed, next_seq,
+      created_at, told_failing, disabled_reason)
+    values ('E', 'A', '', '', '[]', ${of('endpoint')}, ${of('endpoint')}, 1, 1, 0, '')`)
   for (let i = 0; i < input.keys; i++)
     yield* run(sql`insert into session_key (instance, type, id, value, epoch)
       values (${INSTANCE}, 'session', ${`k${i}`}, ${of(`k${i}`)}, 1)`)
@@ -66,6 +76,9 @@ describe.each(testStores({ ...operations, seed }))('$name', (engine) => {
       creds: sealed(credsSeal(INSTANCE)),
       stanza: sealed(inboxSeal(INSTANCE, 'X', 'stanza')),
       plaintext: sealed(inboxSeal(INSTANCE, 'X', 'plaintext')),
+      totp: sealed(totpSeal('P')),
+      mail: sealed(mailSeal('M')),
+      endpoint: sealed(endpointSeal('E')),
       reply: sealed(replySeal({ account: 'A', key: 'K' })),
     }
     for (let i = 0; i < KEYS; i++) values[`k${i}`] = sealed(keySeal(INSTANCE, 'session', `k${i}`))
@@ -75,7 +88,7 @@ describe.each(testStores({ ...operations, seed }))('$name', (engine) => {
   afterAll(() => engine.dispose())
 
   test('afterwards the newest key alone opens everything, and a second run finds nothing', async () => {
-    expect(await resealAll({ store, keyring: both })).toBe(KEYS + 10)
+    expect(await resealAll({ store, keyring: both })).toBe(KEYS + 14)
     for (const [name, { first, columns }] of Object.entries(SEALED_PLACES)) {
       const place = name as keyof typeof SEALED_PLACES
       const rows = await store.read(readSealed, { place, after: first, limit: 1000 })

@@ -1,8 +1,11 @@
 import { linkSeal } from '../instances/link.ts'
 import { credsSeal, inboxSeal, keySeal } from '../instances/session-store.ts'
 import { instanceTokenSeal, proxySeal } from '../instances/settings-store.ts'
+import { mailSeal } from '../mail/outbox.ts'
+import { endpointSeal } from '../partners/events/endpoint.ts'
 import { replySeal } from '../partners/new-instance.ts'
 import { partnerTokenSeal } from '../partners/partner-tokens.ts'
+import { totpSeal } from '../partners/people/totp.ts'
 import { all, run, sql, type Row, type Statement, type Step, type Value } from '../store/port/operation.ts'
 
 type Words = ReturnType<typeof sql>
@@ -67,6 +70,27 @@ export const SEALED_PLACES = {
     columns: {
       stanza: { words: sql`stanza`, aad: ([instance, id]) => inboxSeal(number(instance), text(id), 'stanza') },
       plaintext: { words: sql`plaintext`, aad: ([instance, id]) => inboxSeal(number(instance), text(id), 'plaintext') },
+    },
+  },
+  person: {
+    table: sql`person`,
+    keys: [sql`id`],
+    first: [''],
+    columns: { totp_sealed: { words: sql`totp_sealed`, aad: ([id]) => totpSeal(text(id)) } },
+  },
+  mail: {
+    table: sql`mail`,
+    keys: [sql`id`],
+    first: [''],
+    columns: { sealed: { words: sql`sealed`, aad: ([id]) => mailSeal(text(id)) } },
+  },
+  endpoint: {
+    table: sql`partner_endpoint`,
+    keys: [sql`id`],
+    first: [''],
+    columns: {
+      secret_sealed: { words: sql`secret_sealed`, aad: ([id]) => endpointSeal(text(id)) },
+      former_sealed: { words: sql`former_sealed`, aad: ([id]) => endpointSeal(text(id)) },
     },
   },
   reply: {

@@ -9,24 +9,26 @@ export const demo: Command = {
   usage: '[--json]',
   summary: 'Starts the gateway on a sandbox network, with a demo partner; needs ROOKERY_SANDBOX_FACTS.',
   notes: [
-    'The demo account and its partner token are made once and kept. --json prints {apiUrl, mediaUrl, partnerToken} as one line when ready.',
+    'The demo account and its partner token are made once and kept. --json prints {apiUrl, mediaUrl, partnerToken, consoleUrl, operatorSignIn} as one line when ready.',
     'Outgoing requests may reach loopback, so that webhooks can be tried on this machine.',
   ],
   options: { json: { type: 'boolean' } },
   async run(given, terminal) {
     const stop = stopSignal()
     const config = configOf(readEnv(), 'demo')
-    const [{ startGateway }, { ensureDemo }] = await Promise.all([
+    const [{ startGateway }, { demoConsole, ensureDemo }] = await Promise.all([
       import('../app/gateway.ts'),
       import('../app/demo.ts'),
     ])
     const gateway = await startGateway(config)
     const partnerToken = await ensureDemo(gateway, config)
+    const { consoleUrl, operatorSignIn } = await demoConsole(gateway, config)
     const { apiUrl, mediaUrl } = gateway.addresses
-    if (given.options['json'] === true) terminal.out(JSON.stringify({ apiUrl, mediaUrl, partnerToken }))
+    if (given.options['json'] === true)
+      terminal.out(JSON.stringify({ apiUrl, mediaUrl, partnerToken, consoleUrl, operatorSignIn }))
     else
       terminal.out(
-        `Rookery (demo) serves ${apiUrl}\nPartner token: ${partnerToken}\nWebhooks may reach loopback addresses.`,
+        `Rookery (demo) serves ${apiUrl}\nPartner token: ${partnerToken}\n${operatorSignIn === null ? '' : `Console: ${operatorSignIn}\n`}Webhooks may reach loopback addresses.`,
       )
     await stop
     await gateway.close()

@@ -8,6 +8,7 @@ import { doctor } from './doctor.ts'
 import { keyReseal, keyRotate } from './key.ts'
 import { ledgerVerify } from './ledger.ts'
 import { migrate } from './migrate.ts'
+import { operatorCreate, operatorSignIn } from './operator.ts'
 import { partnerEnrol } from './partner.ts'
 import { priceAssign, pricePublish, priceShow } from './price.ts'
 import { resume } from './resume.ts'
@@ -20,6 +21,8 @@ const COMMANDS: readonly Command[] = [
   demo,
   migrate,
   accountCreate,
+  operatorCreate,
+  operatorSignIn,
   partnerEnrol,
   tokenIssue,
   tokenRotate,

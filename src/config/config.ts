@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { ConfigError } from './config-error.ts'
 import type { Environment } from './env.ts'
 import { address, flag, isRange, items, whole, word } from './read-value.ts'
@@ -17,6 +18,8 @@ export interface Config {
   dataFolder: string
   store: { kind: 'embedded'; file: string } | { kind: 'postgres'; url: string; connections: number }
   mediaFolder: string
+  /** Where the built console lies, if it is built. */
+  consoleFolder: string
   keys: { master: KeySource; lookup?: KeySource }
   http: {
     host: string
@@ -40,6 +43,8 @@ export interface Config {
   webhook: { timeoutMs: number; retryMs: readonly number[] }
   retention: { journalMs: number; mediaMs: number; deliveryMs: number; eraseMs: number }
   log: { level: LogLevel }
+  /** Absent: no letter leaves. */
+  mail?: { url: string; from: string }
 }
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -58,6 +63,7 @@ export function configOf(env: Environment, mode: Mode): Config {
     mode,
     dataFolder,
     mediaFolder: join(dataFolder, 'media'),
+    consoleFolder: fileURLToPath(new URL('../../console/dist', import.meta.url)),
     store: storeOf(env, dataFolder),
     keys: keysOf(env, dataFolder),
     http: httpOf(env, mode),
@@ -80,6 +86,7 @@ export function configOf(env: Environment, mode: Mode): Config {
       eraseMs: whole(env, 'ROOKERY_ERASE_DAYS', 7, 0, 3650) * DAY,
     },
     log: { level: word(env, 'ROOKERY_LOG', LOG_LEVELS, 'info') },
+    ...mailOf(env),
   }
 }
 
@@ -185,6 +192,15 @@ function webhookOf(env: Environment): Config['webhook'] {
     timeoutMs: whole(env, 'ROOKERY_WEBHOOK_TIMEOUT', 180, 1, 600) * SECOND,
     retryMs: retries.length === 0 ? [60 * SECOND] : retries.map((item) => Number(item) * SECOND),
   }
+}
+
+function mailOf(env: Environment): Pick<Config, 'mail'> {
+  const url = env['ROOKERY_SMTP_URL']
+  if (url === undefined) return {}
+  if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol))
+    throw new ConfigError('ROOKERY_SMTP_URL must begin with smtp:// or smtps://.')
+  const host = new URL(env['PUBLIC_URL'] ?? 'http://localhost').hostname
+  return { mail: { url, from: env['ROOKERY_MAIL_FROM'] ?? `Rookery <no-reply@${host}>` } }
 }
 
 function demoToken(token: string): string {

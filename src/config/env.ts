@@ -11,7 +11,8 @@ export interface Variable {
   readonly sentence: string
 }
 
-export type Group = 'Addresses' | 'Data' | 'Keys' | 'Network' | 'Limits' | 'Delivery' | 'Retention' | 'Operation'
+export type Group =
+  'Addresses' | 'Data' | 'Keys' | 'Network' | 'Limits' | 'Delivery' | 'Mail' | 'Retention' | 'Operation'
 
 function group(name: Group, variables: readonly (readonly [name: string, fallback: string, sentence: string])[]) {
   return variables.map(([variable, fallback, sentence]): Variable => ({
@@ -94,6 +95,14 @@ export const VARIABLES: readonly Variable[] = [
   ...group('Delivery', [
     ['ROOKERY_WEBHOOK_TIMEOUT', '180', 'Seconds that a webhook may take to answer.'],
     ['ROOKERY_WEBHOOK_RETRY', '60', 'Seconds between attempts, separated by commas; the last one repeats.'],
+  ]),
+  ...group('Mail', [
+    [
+      'ROOKERY_SMTP_URL',
+      'no mail',
+      '`smtp://user:password@host:587` or `smtps://…`: how letters leave. Without it nobody can register or reset a password by mail; invitations are links that the console shows.',
+    ],
+    ['ROOKERY_MAIL_FROM', '`no-reply@` the host of PUBLIC_URL', 'Sender of letters, `Name <address>` or an address.'],
   ]),
   ...group('Retention', [
     ['ROOKERY_JOURNAL_DAYS', '90', 'Days that journals and chat history are kept, with the bytes of their messages.'],

@@ -6,6 +6,9 @@ import type { Ports } from './ports.ts'
 /** Who calls. Each family has its own form of address and its own key. */
 export type FamilyName = 'instance' | 'partner' | 'link' | 'console' | 'operator'
 
+/** `person`: signed in. `member` and `owner`: of the account that the session is in. `operator`: runs the installation. */
+export type Role = 'anyone' | 'person' | 'member' | 'owner' | 'operator'
+
 export type Verb = 'GET' | 'POST' | 'DELETE'
 
 /** Who sent a request. */
@@ -24,6 +27,8 @@ export interface Credentials {
   token: string
   client: Client
   headers: Readonly<Record<string, string | undefined>>
+  /** As sent; told to families whose key a browser adds by itself, since a GET changes nothing there. */
+  verb?: string
 }
 
 /**
@@ -96,6 +101,8 @@ interface Shared {
   readonly tail?: string
   readonly headers?: readonly string[]
   readonly deprecated?: boolean
+  /** The least that a person must be, in the families of ours. */
+  readonly role?: Role
 }
 
 export interface MethodDefinition<C, Q extends TSchema, B extends TSchema, R extends TSchema> extends Shared {

@@ -29,6 +29,8 @@ export interface Policy {
   fileLifeMs: number
   /** JSON body limit in bytes. */
   bodyLimit: number
+  /** Whether letters can leave: without it people are invited by links that are shown instead. */
+  mail: boolean
   /** CIDR ranges that outbound requests may reach although private. */
   outboundAllow: readonly string[]
 }

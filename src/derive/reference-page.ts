@@ -41,9 +41,18 @@ function facts(method: Method): string {
   if (method.requires === 'settled') lines.push('- Refused while the instance is starting')
   if (method.queryInBody) lines.push('- Query values may also come in a JSON body')
   if (method.watch) lines.push('- Websocket: each text frame is one reply')
+  if (method.role !== undefined) lines.push(`- For: ${ROLES[method.role]}`)
   for (const header of method.headers ?? []) lines.push(`- Reads the header \`${header}\``)
   return lines.join('\n')
 }
+
+const ROLES = {
+  anyone: 'whoever comes to the console',
+  person: 'whoever is signed in',
+  member: 'members and the owner of the account',
+  owner: 'the owner of the account',
+  operator: 'operators',
+} as const
 
 const fields = (title: string, schema: TSchema | undefined): string[] =>
   schema ? [`## ${title}`, ...table(schema)] : []

@@ -33,9 +33,9 @@ export interface OtherAddress {
 
 export type Address = MethodAddress | PageAddress | OtherAddress
 
-/** Families whose key is in the path, and those whose key is the bearer token. */
+/** Families whose key is in the path, and those whose key is a session: `/console/…` itself is the console's files. */
 const IN_PATH: Readonly<Record<string, FamilyName>> = { partner: 'partner', link: 'link' }
-const BEARER: Readonly<Record<string, FamilyName>> = { console: 'console', operator: 'operator' }
+const OURS: Readonly<Record<string, FamilyName>> = { console: 'console', operator: 'operator' }
 
 const WORD = 'wainstance'
 const DIGITS = /^[0-9]+$/
@@ -61,8 +61,8 @@ export function parseAddress(target: string, isMethod: (family: FamilyName, name
   }
   const family = IN_PATH[head]
   if (family) return keyed({ family, prefix, rest, query, isMethod }) ?? other
-  const bearer = BEARER[head]
-  if (bearer) return unkeyed(bearer, prefix, rest, query) ?? other
+  const ours = OURS[head]
+  if (ours && rest[0]?.toLowerCase() === 'api') return unkeyed(ours, `${prefix}/api`, rest.slice(1), query) ?? other
   return other
 }
 
@@ -95,7 +95,7 @@ function keyed({ family, idInstance, prefix, rest, query, isMethod }: Keyed): Ad
 
 function unkeyed(family: FamilyName, prefix: string, rest: readonly string[], query: string): Address | undefined {
   const [first = '', tail] = rest
-  if (rest.length > 2) return undefined
+  if (rest.length === 0 || rest.length > 2) return undefined
   const maskedPath = `${prefix}/${rest.join('/')}`
   return {
     kind: 'method',

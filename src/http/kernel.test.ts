@@ -95,16 +95,16 @@ describe('bodies of failures', () => {
   })
   it('families of ours speak {code, message}', async () => {
     const bearer = { authorization: 'Bearer op' }
-    const answer = await raw(toy.port, 'POST', '/operator/accounts', '{"n":"5"}', bearer)
+    const answer = await raw(toy.port, 'POST', '/operator/api/accounts', '{"n":"5"}', bearer)
     expect(JSON.parse(answer.body)).toEqual({
       code: 'validationFailed',
       message: `Validation failed. Details: 'n' must be a number`,
     })
-    expect(await raw(toy.port, 'POST', '/operator/accounts', '{"n":5}', bearer)).toMatchObject({
+    expect(await raw(toy.port, 'POST', '/operator/api/accounts', '{"n":5}', bearer)).toMatchObject({
       status: 200,
       body: '[]',
     })
-    expect(await raw(toy.port, 'POST', '/operator/accounts', '{"n":5}')).toMatchObject({ status: 401 })
+    expect(await raw(toy.port, 'POST', '/operator/api/accounts', '{"n":5}')).toMatchObject({ status: 401 })
   })
   it.each([
     ['{', 'Unexpected end of JSON input'],

@@ -57,7 +57,8 @@ export async function admit(
 function credentialsOf(address: MethodAddress, request: IncomingMessage, client: Client): Credentials {
   const headers = request.headers as Credentials['headers']
   const { family, idInstance } = address
-  if (family === 'console' || family === 'operator') return { token: bearer(headers['authorization']), client, headers }
+  if (family === 'console' || family === 'operator')
+    return { token: bearer(headers['authorization']), client, headers, verb: request.method ?? '' }
   // A number without a token is told what is missing; anything else is judged by the family.
   if (address.token === undefined && /^[0-9]+$/.test(idInstance ?? '')) throw new Failure(tokenMissing)
   const token = address.token ?? ''

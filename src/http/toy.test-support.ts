@@ -90,7 +90,7 @@ const linkFamily: Family<string> = {
 
 const operatorFamily: Family<string> = {
   name: 'operator',
-  address: '/operator/{method}',
+  address: '/operator/api/{method}',
   errors: [unauthorized],
   async authenticate({ token }) {
     if (token !== 'op') throw new Failure(unauthorized)
@@ -350,6 +350,7 @@ export async function startToy(
     fileLimit: options.fileLimit ?? 1_000_000,
     fileLifeMs: 1000,
     bodyLimit: options.bodyLimit ?? 200_000,
+    mail: false,
     outboundAllow: [],
   }
   const ports = { media, clock, log, policy } as unknown as Ports

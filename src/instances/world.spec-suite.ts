@@ -150,6 +150,7 @@ export function testWorld(store: Store, clock = testClock()): World {
     fileLimit: 1e8,
     fileLifeMs: 1e9,
     bodyLimit: 1e6,
+    mail: true,
     outboundAllow: [],
   }
   return {

@@ -26,7 +26,7 @@ const METHOD = 'createInstance'
  */
 export async function newInstance(
   ports: Ports,
-  request: { account: string; body: Body; key?: string },
+  request: { account: string; body: Body; key?: string; tariff?: string },
 ): Promise<CreatedInstance> {
   const { store, keyring, clock, policy, bus } = ports
   const { account, body } = request
@@ -49,7 +49,7 @@ export async function newInstance(
       name: body.name ?? '',
       messenger,
       network,
-      tariff: PARTNER_TARIFF,
+      tariff: request.tariff ?? PARTNER_TARIFF,
       tokenHash: keyring.lookup(token),
       tokenSealed: keyring.seal(Buffer.from(token), instanceTokenSeal(id)),
       settings: JSON.stringify({ ...DEFAULT_SETTINGS, ...sealSettings(id, settings, keyring) }),

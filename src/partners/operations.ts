@@ -1,12 +1,18 @@
 import type { OperationTable } from '../store/port/operation.ts'
-import { createAccount, enrolPartner, findAccount, listAccounts } from './accounts.ts'
+import { accountFacts, createAccount, enrolPartner, findAccount, listAccounts, renameAccount } from './accounts.ts'
+import { deleteInstanceBy } from './delete-instance.ts'
+import { peopleOperations } from './people/operations.ts'
 import { changedInstances, createOnce, findReply, instanceOf, instancesOf, purgeReplies } from './rows.ts'
+import { searchInstances } from './search.ts'
 import { findToken, issueToken, listTokens, revokeToken, rotateToken, touchToken } from './tokens.ts'
 
 export const partnerOperations = {
+  ...peopleOperations,
+  accountFacts,
   changedInstances,
   createAccount,
   createOnce,
+  deleteInstanceBy,
   enrolPartner,
   findAccount,
   findReply,
@@ -17,7 +23,9 @@ export const partnerOperations = {
   listAccounts,
   listTokens,
   purgeReplies,
+  renameAccount,
   revokeToken,
   rotateToken,
+  searchInstances,
   touchToken,
 } satisfies OperationTable

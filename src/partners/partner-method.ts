@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox'
+import type { Deed } from '../audit/audit.ts'
 import { failure, Failure } from '../base/errors.ts'
-import { PARTNER_TOKEN } from '../base/ids.ts'
+import { mintId, PARTNER_TOKEN } from '../base/ids.ts'
 import { methodsOf, type Family, type Method, type MethodDefinition } from '../contract/method.ts'
 import type { Ports } from '../contract/ports.ts'
 import { findToken, touchToken, type PartnerToken } from './tokens.ts'
@@ -80,6 +81,12 @@ export function partnerMethod<Q extends TSchema, B extends TSchema, R extends TS
 /** Throws `partnerReadOnly` unless the caller may write. */
 export function mayWrite(caller: PartnerCaller): void {
   if (!caller.writable) throw new Failure(partnerReadOnly)
+}
+
+/** Who does this now, for the audit log. */
+export function deedOfToken({ token }: PartnerCaller, { clock }: Pick<Ports, 'clock'>): Deed {
+  const at = clock.now()
+  return { id: mintId(at), actor: `token/${token.id}`, at }
 }
 
 const COARSE = 60_000

@@ -60,7 +60,10 @@ describe.each(testStores({ ...worldOperations, ...partnerOperations }))('$name',
     test('only partners hold them; enrolling makes a partner', async () => {
       const id = await account('standard')
       await expect(issuePartnerToken(world, { account: id, name: 't' })).rejects.toEqual(failsWith(notPartner))
-      await store.write(enrolPartner, { id })
+      await store.write(enrolPartner, {
+        id,
+        deed: { id: mintId(world.clock.now()), actor: 'system', at: world.clock.now() },
+      })
       expect((await store.read(findAccount, { id }))?.kind).toBe('partner')
       const { token } = await issuePartnerToken(world, { account: id, name: 't' })
       expect(token).toMatch(/^gac\.[0-9a-f]{46}$/)

@@ -1,8 +1,15 @@
 import { Type } from 'typebox'
 import { Failure } from '../../base/errors.ts'
 import { DigitsInteger } from '../../contract/schema.ts'
-import { deleteInstance } from '../../instances/lifecycle.ts'
-import { PARTNER_RATE, mayWrite, partnerMethod, partnerNotFound, partnerReadOnly } from '../partner-method.ts'
+import { deleteAudited } from '../delete-instance.ts'
+import {
+  PARTNER_RATE,
+  deedOfToken,
+  mayWrite,
+  partnerMethod,
+  partnerNotFound,
+  partnerReadOnly,
+} from '../partner-method.ts'
 
 /** Deletes an instance: it sends nothing any more and its device is logged out. */
 export const deleteInstanceAccount = partnerMethod({
@@ -19,12 +26,10 @@ export const deleteInstanceAccount = partnerMethod({
   body: Type.Object({ idInstance: DigitsInteger({ minimum: 1, maximum: 999_999_999_999 }) }),
   reply: Type.Object({ deleteInstanceAccount: Type.Boolean() }),
   example: { body: { idInstance: 1101000007 }, reply: { deleteInstanceAccount: true } },
-  async run({ caller, body }, { store, bus, clock }) {
+  async run({ caller, body: { idInstance: id } }, ports) {
     mayWrite(caller)
-    const { idInstance: id } = body
-    if (!(await store.write(deleteInstance, { id, account: caller.account, at: clock.now() })))
-      throw new Failure(partnerNotFound)
-    for (const topic of ['state', 'settings', 'outgoing', 'link', 'lease'] as const) bus.nudge(topic, id)
+    const deed = deedOfToken(caller, ports)
+    if (!(await deleteAudited(ports, { id, account: caller.account, deed }))) throw new Failure(partnerNotFound)
     return { deleteInstanceAccount: true }
   },
 })
