@@ -20,6 +20,7 @@ import { instancePage } from './instances/pages/instance-page.ts'
 import { linkPage } from './instances/pages/link-page.ts'
 import { messagingMethods } from './messaging/methods.ts'
 import { consoleMethods } from './partners/console/console-methods.ts'
+import { operatorMethods } from './partners/operator/operator-methods.ts'
 import { createInstance } from './partners/methods/createInstance.ts'
 import { deleteInstanceAccount } from './partners/methods/deleteInstanceAccount.ts'
 import { getInstance } from './partners/methods/getInstance.ts'
@@ -50,6 +51,7 @@ export const methods: readonly Method[] = [
   setSystemProxy,
   ...messagingMethods,
   ...consoleMethods,
+  ...operatorMethods,
 ]
 
 export const pages: readonly Page[] = [instancePage, linkPage]

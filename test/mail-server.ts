@@ -29,6 +29,11 @@ export async function startMailServer(): Promise<MailServer> {
   const letters: ReceivedLetter[] = []
   const waiting = new Set<() => void>()
   let refusals = 0
+  const keep = async (bytes: Buffer, to: string) => {
+    const { from, subject = '', text = '' } = await PostalMime.parse(bytes)
+    letters.push({ to, from: from?.address ?? '', subject, text })
+    for (const wake of waiting) wake()
+  }
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -41,17 +46,7 @@ export async function startMailServer(): Promise<MailServer> {
           done(Object.assign(new Error('try again later'), { responseCode: 451 }))
           return
         }
-        void PostalMime.parse(Buffer.concat(chunks)).then((letter) => {
-          const [to] = session.envelope.rcptTo
-          letters.push({
-            to: to?.address ?? '',
-            from: letter.from?.address ?? '',
-            subject: letter.subject ?? '',
-            text: letter.text ?? '',
-          })
-          done()
-          for (const wake of waiting) wake()
-        })
+        void keep(Buffer.concat(chunks), session.envelope.rcptTo[0]?.address ?? '').finally(done)
       })
     },
   })

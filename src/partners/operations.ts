@@ -3,6 +3,7 @@ import { accountFacts, createAccount, enrolPartner, findAccount, listAccounts, r
 import { deleteInstanceBy } from './delete-instance.ts'
 import { peopleOperations } from './people/operations.ts'
 import { changedInstances, createOnce, findReply, instanceOf, instancesOf, purgeReplies } from './rows.ts'
+import { searchAccounts } from './operator/account-search.ts'
 import { searchInstances } from './search.ts'
 import { findToken, issueToken, listTokens, revokeToken, rotateToken, touchToken } from './tokens.ts'
 
@@ -26,6 +27,7 @@ export const partnerOperations = {
   renameAccount,
   revokeToken,
   rotateToken,
+  searchAccounts,
   searchInstances,
   touchToken,
 } satisfies OperationTable

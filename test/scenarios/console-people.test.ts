@@ -189,7 +189,13 @@ test('a one-time link signs an operator in once; a standard account creates and 
   expect(await operator.call('useSignInLink', { token })).toMatchObject({ person: { operator: true }, account: null })
   await refused(fresh().call('useSignInLink', { token }), 'ticketUnknown')
 
+  expect(await operator.operate('findAccounts', undefined, { search: 'office@' })).toMatchObject({
+    total: 1,
+    accounts: [{ name: 'Lovelace', owner: 'office@example.org', instances: 0, askedAt: null }],
+  })
   const owner = await person()
+  await refused(owner.operate('findAccounts'), 'roleRefused')
+  await refused(fresh().operate('findAccounts'), 'signInNeeded')
   const { idInstance } = await owner.call<{ idInstance: number }>('createInstanceHere', { name: 'Shop' })
   expect(await owner.call('getInstanceList', undefined, { search: 'shop' })).toMatchObject({
     total: 1,

@@ -59,13 +59,14 @@ export async function instanceList(
   const { total, rows } = await store.read(searchInstances, wanted)
   return {
     total,
-    instances: rows.map((row) => ({
-      ...instanceRow(row, { keyring }, now),
-      stateSince: seconds(row.state_since),
-      stateReason: row.state_reason,
-      queued: row.queued,
-      undelivered: row.undelivered,
-      oldestUndelivered: row.oldest_undelivered === null ? null : seconds(row.oldest_undelivered),
-    })),
+    instances: rows.map((row) =>
+      Object.assign(instanceRow(row, { keyring }, now), {
+        stateSince: seconds(row.state_since),
+        stateReason: row.state_reason,
+        queued: row.queued,
+        undelivered: row.undelivered,
+        oldestUndelivered: row.oldest_undelivered === null ? null : seconds(row.oldest_undelivered),
+      }),
+    ),
   }
 }

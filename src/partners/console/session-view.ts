@@ -81,19 +81,16 @@ export async function sessionView(live: LiveSession, ports: Ports): Promise<Stat
       ? {
           id: account.id,
           name: account.name,
-          kind: kindOf(account.kind),
-          status: statusOf(account.status),
+          kind: account.kind,
+          status: account.status,
           role: role ?? 'operator',
           mayCreateHere: account.kind === 'standard' || account.console_creation === 1,
         }
       : null,
-    accounts: accounts.map((one) => ({ ...one, kind: kindOf(one.kind), status: statusOf(one.status) })),
+    accounts,
     network: ports.policy.network,
   }
 }
-
-const kindOf = (kind: string) => (kind === 'partner' ? 'partner' : 'standard')
-const statusOf = (status: string) => (status === 'active' || status === 'suspended' ? status : 'closed')
 
 /** The view of the session that a token opens: what sign-in answers. */
 export async function viewOfToken(token: string, ports: Ports): Promise<Static<typeof SessionView>> {

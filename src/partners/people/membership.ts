@@ -1,5 +1,6 @@
 import { failure, Failure } from '../../base/errors.ts'
 import { writeAudit, type Deed } from '../../audit/audit.ts'
+import type { AccountKind, AccountStatus } from '../accounts.ts'
 import { all, one, run, sql, type Step } from '../../store/port/operation.ts'
 
 /** `owner`: one of each account; `member`: works in it, without tokens, people and money. */
@@ -58,8 +59,8 @@ export function* membersOf(input: { account: string }): Step<Member[]> {
 export interface MemberAccount {
   id: string
   name: string
-  kind: string
-  status: string
+  kind: AccountKind
+  status: AccountStatus
   role: MemberRole
 }
 

@@ -1,4 +1,5 @@
 import { all, one, run, sql, type Step } from '../../store/port/operation.ts'
+import type { Account } from '../accounts.ts'
 import type { MemberRole } from './membership.ts'
 import type { Person } from './person.ts'
 
@@ -29,7 +30,7 @@ export interface Session {
 export interface LiveSession {
   session: Session
   person: Person
-  account?: { id: string; name: string; kind: string; status: string; console_creation: number }
+  account?: Pick<Account, 'id' | 'name' | 'kind' | 'status' | 'console_creation'>
   /** Of the person in the account; absent for a visiting operator. */
   role?: MemberRole
 }

@@ -48,7 +48,11 @@ export const getMembers = accountMethod({
     ])
     return {
       members: members.map(({ person, role, email, name, totp, created_at, seen_at }) => ({
-        ...{ person, role, email, name, codes: totp === 1 },
+        person,
+        role,
+        email,
+        name,
+        codes: totp === 1,
         since: seconds(created_at),
         seenAt: secondsOrNull(seen_at),
       })),

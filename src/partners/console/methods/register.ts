@@ -13,7 +13,7 @@ export const register = visitorMethod({
   description:
     'A letter confirms the address; the answer does not tell whether it was known. Use an address of the company, not ' +
     'of a person who may leave it: whoever reads its letters can take the account over.',
-  rate: { perSecond: 0.1, burst: 10 },
+  rate: { perSecond: 0.1, burst: 30 },
   errors: [mailUnavailable, passwordWeak],
   body: Type.Object({
     email: Email,

@@ -9,7 +9,7 @@ export const requestPasswordReset = visitorMethod({
   verb: 'POST',
   group: 'console-people',
   summary: 'Mails a link for a new password',
-  rate: { perSecond: 0.1, burst: 10 },
+  rate: { perSecond: 0.1, burst: 30 },
   errors: [mailUnavailable],
   body: Type.Object({ email: Email }),
   reply: Type.Object({ sent: Type.Boolean() }),
