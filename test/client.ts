@@ -34,7 +34,7 @@ export const LOUD = {
 
 /** A call of the partner API; throws on any status but 200. */
 export async function partnerCall(
-  network: TestNetwork,
+  network: Pick<TestNetwork, 'apiUrl' | 'partnerToken'>,
   method: string,
   body?: unknown,
   query: CallOptions['query'] = {},
@@ -58,7 +58,11 @@ export async function createInstance(network: TestNetwork, settings: object = LO
   return instanceOf(network, idInstance, apiTokenInstance)
 }
 
-export function instanceOf(network: TestNetwork, idInstance: number, apiTokenInstance: string): TestInstance {
+export function instanceOf(
+  network: Pick<TestNetwork, 'apiUrl'>,
+  idInstance: number,
+  apiTokenInstance: string,
+): TestInstance {
   const call: TestInstance['call'] = async (method, body, { verb, tail, query } = {}) => {
     const end = tail === undefined ? '' : `/${tail}`
     const url = `${network.apiUrl}/waInstance${idInstance}/${method}/${apiTokenInstance}${end}${searchOf(query)}`
@@ -108,7 +112,11 @@ async function patientFetch(url: string, request: RequestInit): Promise<Response
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Scans the instance's current QR with a simulated phone and waits until it is authorized. */
-export async function link(network: TestNetwork, instance: TestInstance, number: string): Promise<void> {
+export async function link(
+  network: Pick<TestNetwork, 'sandbox'>,
+  instance: TestInstance,
+  number: string,
+): Promise<void> {
   const phone =
     network.sandbox.phone(number) ?? network.sandbox.createPhone({ number, name: `Phone ${number.slice(-4)}` })
   const { readQr } = await import('./read-qr.ts')

@@ -18,22 +18,33 @@ export interface GatewayProcess {
 
 const ENTRY = fileURLToPath(new URL('../bin/rookery.mjs', import.meta.url))
 
-/** Starts `rookery demo --json` and resolves when it says it is ready. Rejects with its log when it ends before. */
-export async function startGatewayProcess(env: Record<string, string>): Promise<GatewayProcess> {
+/**
+ * Starts `rookery demo --json` and resolves when it says it is ready. Rejects with its log when it ends before.
+ * `heard` gets what the process writes, its line of facts apart.
+ */
+export async function startGatewayProcess(
+  env: Record<string, string>,
+  heard: (text: string) => void = () => undefined,
+): Promise<GatewayProcess> {
   const began = performance.now()
   const child = spawn(process.execPath, [ENTRY, 'demo', '--json'], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let log = ''
-  child.stderr.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-20_000)))
+  child.stderr.on('data', (chunk: Buffer) => {
+    log = (log + chunk.toString()).slice(-20_000)
+    heard(chunk.toString())
+  })
   const ended = once(child, 'exit')
+  const lines = createInterface({ input: child.stdout })
   const line = await Promise.race([
-    once(createInterface({ input: child.stdout }), 'line').then(([text]) => String(text)),
+    once(lines, 'line').then(([text]) => String(text)),
     ended.then(() => {
       throw new Error(`the gateway ended before it was ready:\n${log}`)
     }),
   ])
+  lines.on('line', heard)
   const { apiUrl, partnerToken } = JSON.parse(line) as { apiUrl: string; partnerToken: string }
   const signal = async (name: NodeJS.Signals) => {
     child.kill(name)
