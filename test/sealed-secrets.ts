@@ -79,5 +79,6 @@ function recordIn(opened: Buffer): unknown {
 export function leavesOf(value: unknown): string[] {
   if (typeof value === 'string') return [value]
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, item]) => [...(Array.isArray(value) ? [] : [name]), ...leavesOf(item)])
+  const names = Array.isArray(value) ? [] : Object.keys(value)
+  return names.concat(Object.values(value).flatMap(leavesOf))
 }
