@@ -37,6 +37,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   instanceStarting: 'needs the moment in which a session comes back',
   instanceExpired: 'needs an instance whose time is over, and a partner pays by the day',
   messengerSilent: 'needs a messenger that does not answer',
+  creditLimitReached: 'needs an account that has used up its credit',
   linkExpired: 'needs a link page older than its shortest life of a minute',
 }
 
