@@ -25,6 +25,7 @@ import { createInstance } from './partners/methods/createInstance.ts'
 import { deleteInstanceAccount } from './partners/methods/deleteInstanceAccount.ts'
 import { getInstance } from './partners/methods/getInstance.ts'
 import { getInstances } from './partners/methods/getInstances.ts'
+import { issueInstanceLinkPage } from './partners/methods/issueInstanceLinkPage.ts'
 
 /** Every public method, in the order of the reference. A test compares it with the files under `methods/`. */
 export const methods: readonly Method[] = [
@@ -32,6 +33,7 @@ export const methods: readonly Method[] = [
   deleteInstanceAccount,
   getInstances,
   getInstance,
+  issueInstanceLinkPage,
   getSettings,
   setSettings,
   getStateInstance,

@@ -63,10 +63,14 @@ export type Content = TextContent | FileContent | OtherContent
 /** Who a chat is: a person by number or LID or both, or a group. Numbers and LIDs are digits only. */
 export type Address = { kind: 'person'; phone?: string; lid?: string } | { kind: 'group'; id: string }
 
-/** chatId of the contract (`…@c.us`, `…@lid`, `…@g.us`); a person is named by number while one is known. */
-export function chatIdOf(address: Address): string {
+/**
+ * chatId of the contract (`…@c.us`, `…@lid`, `…@g.us`); a person is named by number while one is known, with `byLid`
+ * by LID while one is known.
+ */
+export function chatIdOf(address: Address, byLid = false): string {
   if (address.kind === 'group') return `${address.id}@g.us`
-  return address.phone === undefined ? `${address.lid ?? ''}@lid` : `${address.phone}@c.us`
+  const { phone, lid } = address
+  return phone === undefined || (byLid && lid !== undefined) ? `${lid ?? ''}@lid` : `${phone}@c.us`
 }
 
 /** Reads a chatId; undefined when it has none of the contract's forms (sending.md, chatId). */

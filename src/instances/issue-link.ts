@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { Type } from 'typebox'
 import { failure, Failure } from '../base/errors.ts'
 import type { Ports } from '../contract/ports.ts'
 import { addLinkPage } from './link-page.ts'
@@ -12,12 +13,29 @@ export const linkPageRefused = failure({
   sentence: 'Bad Request Validation failed',
 })
 
+const HOUR = 3600
+
+/** What a page is to be like, as the methods that issue one take it. */
+export const linkPageFields = {
+  lifetimeSeconds: Type.Optional(
+    Type.Integer({ minimum: 60, maximum: 7 * 24 * HOUR, default: HOUR, description: 'An hour when absent.' }),
+  ),
+  returnUrl: Type.Optional(Type.String({ maxLength: 2048 })),
+  frameOrigins: Type.Optional(Type.Array(Type.String({ maxLength: 255 }), { maxItems: 20 })),
+}
+
+export const IssuedLink = Type.Object({
+  url: Type.String(),
+  expiresAt: Type.Integer({ description: 'Seconds since 1970.' }),
+})
+
 export interface LinkPageOrder {
-  lifetimeSeconds: number
+  /** An hour when absent. */
+  lifetimeSeconds?: number | undefined
   /** Where the page goes once the account is linked. */
-  returnUrl: string | undefined
+  returnUrl?: string | undefined
   /** Origins that may show the page in a frame. */
-  frameOrigins: readonly string[]
+  frameOrigins?: readonly string[] | undefined
 }
 
 /** Opens a one-time page for linking an instance; its address is told here alone. Rejects with `linkPageRefused`. */
@@ -26,12 +44,12 @@ export async function issueLink(
   instance: number,
   order: LinkPageOrder,
 ): Promise<{ url: string; expiresAt: number }> {
-  const { returnUrl, frameOrigins } = order
+  const { lifetimeSeconds = HOUR, returnUrl, frameOrigins = [] } = order
   if (returnUrl !== undefined && !isWebAddress(returnUrl)) refuse("'returnUrl' must be an http:// or https:// address")
   if (!frameOrigins.every(isOrigin)) refuse("'frameOrigins' must be origins such as https://app.example.org")
   const token = randomBytes(32).toString('hex')
   const now = clock.now()
-  const expiresAt = now + order.lifetimeSeconds * 1000
+  const expiresAt = now + lifetimeSeconds * 1000
   await store.write(addLinkPage, {
     token_hash: keyring.lookup(token),
     instance,

@@ -7,6 +7,14 @@ import type { NamedRow } from './read.ts'
 /** A journal entry of the contract: flat, unlike a notification (journals.md, Shape). */
 export type Entry = Record<string, unknown> & { type: 'incoming' | 'outgoing'; idMessage: string; timestamp: number }
 
+/** For whom entries are told, and when. */
+export interface EntryView {
+  media: Pick<MediaStore, 'url'>
+  now: number
+  /** The setting enableLidMode. */
+  byLid: boolean
+}
+
 /** Flat names of data that notifications nest under another name. */
 const FLAT_NAMES: Readonly<Record<string, string>> = {
   locationMessage: 'location',
@@ -20,22 +28,22 @@ const FLAT_NAMES: Readonly<Record<string, string>> = {
 }
 
 /** Entries as answered: newest first by the timestamp they show. */
-export function entriesOf(rows: readonly NamedRow[], media: Pick<MediaStore, 'url'>, now: number): Entry[] {
-  const entries = rows.map((row) => ({ entry: entryOf(row, media, now), row }))
+export function entriesOf(rows: readonly NamedRow[], view: EntryView): Entry[] {
+  const entries = rows.map((row) => ({ entry: entryOf(row, view), row }))
   entries.sort((a, b) => b.row.status_at - a.row.status_at || b.row.seq - a.row.seq)
   return entries.map(({ entry }) => entry)
 }
 
-export function entryOf(row: NamedRow, media: Pick<MediaStore, 'url'>, now: number): Entry {
+export function entryOf(row: NamedRow, { media, now, byLid }: EntryView): Entry {
   const content = contentOf(row)
-  const chatId = chatIdOf(chatOf(row))
+  const chatId = chatIdOf(chatOf(row), byLid)
   return {
     type: row.direction,
     idMessage: row.id_message,
     timestamp: Math.floor(row.status_at / 1000),
     typeMessage: row.type_message,
     chatId,
-    ...(row.direction === 'incoming' ? senderOf(row, chatId) : {}),
+    ...(row.direction === 'incoming' ? senderOf(row, chatId, byLid) : {}),
     ...flat(content, media, now),
     ...('quoted' in content && content.quoted ? { quotedMessage: quotedMessage(content.quoted) } : {}),
     ...(row.direction === 'outgoing' ? { statusMessage: row.status, sendByApi: row.by_api === 1 } : {}),
@@ -44,7 +52,7 @@ export function entryOf(row: NamedRow, media: Pick<MediaStore, 'url'>, now: numb
   }
 }
 
-function senderOf(row: NamedRow, chatId: string): object {
+function senderOf(row: NamedRow, chatId: string, byLid: boolean): object {
   const known = row.author_phone !== null || row.author_lid !== null
   const author: Address = {
     kind: 'person',
@@ -52,7 +60,7 @@ function senderOf(row: NamedRow, chatId: string): object {
     ...(row.author_lid === null ? {} : { lid: row.author_lid }),
   }
   return {
-    senderId: known ? chatIdOf(author) : chatId,
+    senderId: known ? chatIdOf(author, byLid) : chatId,
     senderName: row.author_name ?? '',
     senderContactName: row.author_contact ?? '',
   }

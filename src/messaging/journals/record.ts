@@ -74,7 +74,8 @@ export function* recordMessage(input: Recording): Step<Recorded> {
   else yield* journal(input, chat, author)
   yield* keepRaw(input, chat, author)
   const notified = yield* tell(input, instance, chat, author)
-  const markRead = !input.fromMe && settings.markIncomingMessagesReaded === 'yes'
+  const marks = settings.markIncomingMessagesReaded === 'yes' && settings.markIncomingMessagesReadedOnReply === 'no'
+  const markRead = !input.fromMe && marks
   return { fresh: true, notified, markRead: markRead && input.contentClass === 'message' }
 }
 
@@ -166,7 +167,7 @@ function* tell(input: Recording, instance: Instance, chat: Peer, author: Peer): 
     instance,
     at: input.sentAt,
     idMessage: input.idMessage,
-    senderData: input.fromMe ? senderOfOutgoing(instance, chat) : senderOfIncoming(chat, author),
+    senderData: input.fromMe ? senderOfOutgoing(instance, chat) : senderOfIncoming(instance, chat, author),
     messageData: data,
   })
   yield* notify({ instance: instance.id, eventId: input.eventId, typeWebhook, body, at: input.at })

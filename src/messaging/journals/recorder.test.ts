@@ -54,7 +54,7 @@ describe.each(testStores(testOperations))('recording ($name)', (engine) => {
   }
   const history = async (instance: number, chat = person(OTHER)): Promise<Entry[]> => {
     const found = await store.read(readChat, { instance, chat, count: 100 })
-    return entriesOf(found, testWorld(store).media, Date.now())
+    return entriesOf(found, { media: testWorld(store).media, now: Date.now(), byLid: false })
   }
 
   it('writes the bodies of the contract, whatever arrives', async () => {
@@ -236,7 +236,7 @@ describe.each(testStores(testOperations))('recording ($name)', (engine) => {
       arrives(text('newest'), { at: now }),
     ])
     const recent = await store.read(readRecent, { instance, direction: 'incoming', since: now - 60_000 })
-    const entries = entriesOf(recent, testWorld(store).media, now)
+    const entries = entriesOf(recent, { media: testWorld(store).media, now, byLid: false })
     expect(entries.map((entry) => entry['textMessage'])).toEqual(['newest', 'new'])
   })
 })

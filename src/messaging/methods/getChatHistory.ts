@@ -26,6 +26,8 @@ export const getChatHistory = instanceMethod({
   async run({ caller, body }, { store, media, clock }) {
     const query = { instance: caller.id, chat: chatAddress(body.chatId), count: body.count ?? 100 }
     const rows = await store.read(readChat, query)
-    return entriesOf(rows, media, clock.now()) as Static<typeof JournalEntry>[]
+    return entriesOf(rows, { media, now: clock.now(), byLid: caller.settings.enableLidMode }) as Static<
+      typeof JournalEntry
+    >[]
   },
 })

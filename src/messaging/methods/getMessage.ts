@@ -32,6 +32,8 @@ export const getMessage = instanceMethod({
     const query = { instance: caller.id, chat: chatAddress(body.chatId), idMessage: body.idMessage }
     const row = await store.read(readMessage, query)
     if (!row) throw new Failure(messageNotFound)
-    return entryOf(row, media, clock.now()) as Static<typeof JournalEntry>
+    return entryOf(row, { media, now: clock.now(), byLid: caller.settings.enableLidMode }) as Static<
+      typeof JournalEntry
+    >
   },
 })

@@ -23,6 +23,8 @@ export const lastIncomingMessages = instanceMethod({
   async run({ caller, query }, { store, media, clock }) {
     const since = clock.now() - (query.minutes ?? 1440) * 60_000
     const rows = await store.read(readRecent, { instance: caller.id, direction: 'incoming', since })
-    return entriesOf(rows, media, clock.now()) as Static<typeof IncomingEntry>[]
+    return entriesOf(rows, { media, now: clock.now(), byLid: caller.settings.enableLidMode }) as Static<
+      typeof IncomingEntry
+    >[]
   },
 })

@@ -1,12 +1,13 @@
 import { addressOfPeer, type Peer } from '../../instances/peers.ts'
 import { chatIdOf } from '../../base/content.ts'
 import { widOf, type Instance } from '../../instances/instance.ts'
+import { readSettings } from '../../instances/settings.ts'
 
 /**
  * Notification bodies exactly as the contract has them: the outer objects are closed (Java refuses unknown fields),
  * so nothing may be added here that notifications.md does not list.
  */
-export type Teller = Pick<Instance, 'id' | 'phone' | 'push_name' | 'messenger'>
+export type Teller = Pick<Instance, 'id' | 'phone' | 'push_name' | 'messenger' | 'settings'>
 
 export interface SenderData {
   chatId: string
@@ -24,18 +25,19 @@ const instanceData = (instance: Teller) => ({
   typeInstance: instance.messenger,
 })
 
-/** chatId of a peer. */
-export const chatIdOfPeer = (peer: Peer): string => chatIdOf(addressOfPeer(peer))
+/** chatId under which an instance is told of a peer: the setting enableLidMode prefers LIDs to numbers. */
+export const chatIdOfPeer = ({ settings }: Pick<Instance, 'settings'>, peer: Peer): string =>
+  chatIdOf(addressOfPeer(peer), readSettings(settings).enableLidMode)
 
 /** Name a chat is shown under: the contact list's, else the person's own or the group's. */
 const chatName = (chat: Peer) => chat.contact_name || chat.name
 
 /** senderData of a message that arrived. */
-export function senderOfIncoming(chat: Peer, author: Peer): SenderData {
+export function senderOfIncoming(instance: Teller, chat: Peer, author: Peer): SenderData {
   return {
-    chatId: chatIdOfPeer(chat),
+    chatId: chatIdOfPeer(instance, chat),
     chatName: chatName(chat),
-    sender: chatIdOfPeer(author),
+    sender: chatIdOfPeer(instance, author),
     senderName: author.name,
     senderContactName: author.contact_name,
   }
@@ -44,7 +46,7 @@ export function senderOfIncoming(chat: Peer, author: Peer): SenderData {
 /** senderData of a message of the account itself, from the API or another device. */
 export function senderOfOutgoing(instance: Teller, chat: Peer): SenderData {
   return {
-    chatId: chatIdOfPeer(chat),
+    chatId: chatIdOfPeer(instance, chat),
     chatName: chatName(chat),
     sender: widOf(instance),
     senderName: instance.push_name,

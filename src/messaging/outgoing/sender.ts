@@ -1,4 +1,5 @@
 import { mintId } from '../../base/ids.ts'
+import { markChatRead } from '../journals/mark-read.ts'
 import { outcomeOf, prepare, type Ready } from './prepare.ts'
 import { settleAndTake, type Outcome } from './settle.ts'
 import { takeNext, type Due, type Take, type Turn } from './take.ts'
@@ -149,6 +150,7 @@ async function handAll(lane: Lane, world: SendingWorld, ready: Ready): Promise<O
       await world.engine.ask(lane.instance, { ask: 'send', idMessage: due.idMessage, to: due.to, built }, SEND_MS)
       const at = world.clock.now()
       outcomes.push({ seq: due.seq, acceptedAt: due.acceptedAt, at, end: 'handed', eventId: mintId(at) })
+      if (due.marksRead) markAnswered(lane, world, due)
     } catch (error) {
       const outcome = outcomeOf(due, error, world.clock.now())
       outcomes.push(outcome)
@@ -156,6 +158,13 @@ async function handAll(lane: Lane, world: SendingWorld, ready: Ready): Promise<O
     }
   }
   return outcomes
+}
+
+/** A reply has been read before it was written; the mark holds nothing up, and the next reply makes up for a lost one. */
+function markAnswered({ instance }: Lane, world: SendingWorld, { to }: Due): void {
+  markChatRead({ instance, chat: to }, world).catch((error: unknown) =>
+    world.log.warn({ err: error }, 'read marks not kept'),
+  )
 }
 
 /** The typing notice before a first attempt. A notice that cannot be shown holds nothing up. */

@@ -48,7 +48,7 @@ export function* moveStatus(instance: Instance, entry: JournalRow, move: StatusM
   if (!chat) return false
   const body = statusBody({
     instance,
-    chatId: chatIdOfPeer(chat),
+    chatId: chatIdOfPeer(instance, chat),
     at: move.at,
     idMessage: entry.id_message,
     status: move.status,

@@ -1,6 +1,6 @@
 import type { Address } from '../../base/content.ts'
 import { addressOfPeer, peerById } from '../../instances/peers.ts'
-import { readSettings } from '../../instances/settings.ts'
+import { readSettings, type Settings } from '../../instances/settings.ts'
 import { all, one, run, sql, type Step } from '../../store/port/operation.ts'
 import type { Draft } from './draft.ts'
 
@@ -41,6 +41,8 @@ export interface Due {
   built: Uint8Array | null
   typingMs: number
   acceptedAt: number
+  /** The setting asks to mark what arrived in the chat as read when this leaves. */
+  marksRead: boolean
 }
 
 export interface Take {
@@ -90,13 +92,13 @@ export function* takeNext(input: Take): Step<Turn> {
     and expires_at > ${at} and (state = 'accepted' or (state = 'handed' and handed_at <= ${input.handedBefore}))
     order by seq limit ${limit}`)
   const due: Due[] = []
-  for (const row of rows) due.push(yield* dueOf(row, settings.autoTyping))
+  for (const row of rows) due.push(yield* dueOf(row, settings))
   const last = state.last_sent_at ?? 0
   // a clock that was set back must not stall the queue
   return { rows: due, notBefore: last > at ? at : Math.max(at, last + delayMs), delayMs }
 }
 
-function* dueOf(row: OutgoingRow, autoTyping: number): Step<Due> {
+function* dueOf(row: OutgoingRow, { autoTyping, markIncomingMessagesReadedOnReply }: Settings): Step<Due> {
   let to = row.pinned === null ? undefined : (JSON.parse(row.pinned) as Address)
   if (!to) {
     const peer = yield* peerById(row.peer)
@@ -114,6 +116,7 @@ function* dueOf(row: OutgoingRow, autoTyping: number): Step<Due> {
     // the level of autoTyping is the notice's length in seconds
     typingMs: row.typing_ms || autoTyping * 1000,
     acceptedAt: row.accepted_at,
+    marksRead: markIncomingMessagesReadedOnReply === 'yes' && row.state === 'accepted',
   }
 }
 
