@@ -13,6 +13,7 @@ import { logout } from './instances/methods/logout.ts'
 import { qr } from './instances/methods/qr.ts'
 import { reboot } from './instances/methods/reboot.ts'
 import { scanqrcode } from './instances/methods/scanqrcode.ts'
+import { setProfilePicture } from './instances/methods/setProfilePicture.ts'
 import { setSettings } from './instances/methods/setSettings.ts'
 import { setSystemProxy } from './instances/methods/setSystemProxy.ts'
 import { updateApiToken } from './instances/methods/updateApiToken.ts'
@@ -47,6 +48,7 @@ export const methods: readonly Method[] = [
   issueLinkPage,
   linkState,
   linkCode,
+  setProfilePicture,
   getWaSettings,
   getAccountSettings,
   updateApiToken,

@@ -60,6 +60,8 @@ export interface PhoneState {
   number: string
   name: string
   lid: string
+  /** Where the media host serves its profile picture; null without one. */
+  picture: string | null
   online: boolean
   restricted: boolean
   devices: { device: number; connected: boolean; queued: number }[]
@@ -71,6 +73,8 @@ export interface Phone {
   /** Digits of the hidden-number identity. */
   readonly lid: string
   state(): PhoneState
+  /** Its profile picture, a JPEG. */
+  picture(): Buffer | undefined
   /** What scanning a QR does. Resolves when the client has finished pairing (its signed identity was accepted). */
   scan(qr: string): Promise<{ device: number }>
   /** What typing an 8-character code does; the client must have asked a code for this number. */

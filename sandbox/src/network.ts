@@ -108,6 +108,10 @@ class Network implements SandboxNetwork, World {
       tls: this.#keys.tls,
       vault: this.#vault,
       token: this.mediaToken,
+      picture: (id) =>
+        this.phones()
+          .find(({ account }) => account.picture?.id === id)
+          ?.picture(),
       address: () => this.facts.mediaHost,
       refused: (text) => this.violation({ rule: 'media', text }),
     })
@@ -147,6 +151,7 @@ class Network implements SandboxNetwork, World {
       number,
       lid: this.#freeLid(),
       name: options.name ?? `Phone ${number.slice(-4)}`,
+      picture: undefined,
       restricted: false,
       banned: false,
       nextDevice: 1,

@@ -61,6 +61,11 @@ export type EngineQuestion =
    * `badContent` when it does not open.
    */
   | { ask: 'readVote'; vote: Uint8Array; poll: Uint8Array; idPoll: string; creator: Address; voter: Address }
+  /**
+   * Make a JPEG of the media store the account's profile picture, cropped to a square. `badContent` when it is no
+   * picture; `refused` with the network's word, `rate-overlimit` when it was set a moment ago.
+   */
+  | { ask: 'setPicture'; handle: string }
   /** What the network says of the linked account. */
   | { ask: 'account' }
 
@@ -73,6 +78,8 @@ export interface QuestionAnswers {
   fetchMedia: { handle: string; size: number; mimeType: string }
   /** All answers of the poll, and those this voter has chosen; none: the vote was withdrawn. */
   readVote: { name: string; options: string[]; multipleAnswers: boolean; chosen: string[] }
+  /** Address of the new picture, "" when the network does not tell it. */
+  setPicture: { avatar: string }
   account: LinkedAccount & { avatar: string }
 }
 

@@ -1,6 +1,6 @@
 import type { Keyring } from '../base/sealing.ts'
 import type { Ports } from '../contract/ports.ts'
-import { isLive, openCode, readLink, type LinkView } from './link.ts'
+import { isLive, openCode, readLink, type Link, type LinkView } from './link.ts'
 import { nudgeWait } from './nudge-wait.ts'
 import { wish } from './wish.ts'
 
@@ -35,7 +35,7 @@ export async function phoneCode(
       const link = view?.link
       if (view?.state !== 'notAuthorized') return undefined
       const fresh = link && (link.attempt !== former.attempt || openCode(link, keyring) !== former.code)
-      if (fresh && !isLive(link) && link.started_at >= started) return undefined
+      if (link && isRefused(link, first.link, started)) return undefined
       const code = codeIn(view, phone, clock.now(), keyring)
       if (fresh && code !== undefined) return code
     }
@@ -43,6 +43,15 @@ export async function phoneCode(
   } finally {
     wait.close()
   }
+}
+
+/** The attempt that was to give the code is over: one begun since, or the one that was running then. */
+function isRefused(link: Link, former: Link | undefined, started: number): boolean {
+  if (isLive(link)) return false
+  if (link.started_at >= started) return true
+  const wasRunning = former !== undefined && isLive(former) && former.attempt === link.attempt
+  // one that ran out is followed by another, which gives the code
+  return wasRunning && link.phase !== 'expired'
 }
 
 function codeIn(view: LinkView | undefined, phone: string, goodUntil: number, keyring: Keyring): string | undefined {

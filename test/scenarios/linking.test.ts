@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { ensurePython } from '../../tools/python.mjs'
 import type { Phone } from '../../sandbox/src/api.ts'
 import { createInstance, untilState, type TestInstance } from '../client.ts'
@@ -112,7 +113,7 @@ describe('samples of the guide', () => {
     phone = newPhone()
     expect((await sample(python, [`${samples}link.py`, ...keys(), phone.number], typeCode)).at(-1)).toBe('linked')
     await linkedTo(phone)
-  })
+  }, 90_000)
 
   test('page.html shows QRs by websocket and a code', async () => {
     const html = await readFile(`${samples}page.html`, 'utf8')
@@ -191,6 +192,19 @@ const shownQr = async () => {
   return readQr(message)
 }
 
+/** Watches `scanqrcode`: the types of its frames, and the code it is closed with. */
+function watchSocket(): { types: string[]; closed: Promise<number> } {
+  const types: string[] = []
+  const [api = '', id = '', token = ''] = keys()
+  const socket = new WebSocket(`${api.replace('http', 'ws')}/waInstance${id}/scanqrcode/${token}`)
+  socket.on('message', (data: Buffer) => types.push((JSON.parse(data.toString()) as { type: string }).type))
+  const closed = new Promise<number>((resolve, reject) => {
+    socket.on('close', resolve)
+    socket.on('error', reject)
+  })
+  return { types, closed }
+}
+
 describe('every other end', () => {
   test('refused on the phone: the reason is in the history, and the next attempt links', async () => {
     await phone.refuse(await shownQr(), 'refused')
@@ -201,7 +215,14 @@ describe('every other end', () => {
   })
 
   test('a passkey is asked: everybody is told at once', async () => {
-    await phone.refuse(await shownQr(), 'passkey')
+    const socket = watchSocket()
+    const qr = await shownQr()
+    await until(() => socket.types.length > 0)
+    await phone.refuse(qr, 'passkey')
+    expect(await socket.closed).toBe(1000)
+    expect(socket.types).toEqual(['qrCode', 'passkeyRequired'])
+    const { stateInstance } = (await instance.call('getStateInstance')) as { stateInstance: string }
+    expect(stateInstance).toBe('notAuthorized')
     await expect
       .poll(async () => ((await instance.call('qr')) as { type: string }).type, { timeout: 5000, interval: 400 })
       .toBe('passkeyRequired')

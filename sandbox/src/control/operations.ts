@@ -28,6 +28,7 @@ const PHONE = {
   number: '79001230001',
   name: 'Ann',
   lid: '912345678123456',
+  picture: null,
   online: true,
   restricted: false,
   devices: [{ device: 1, connected: true, queued: 0 }],

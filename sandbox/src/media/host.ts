@@ -9,12 +9,16 @@ export interface MediaHostOptions {
   vault: Vault
   /** What uploads must carry as `auth`. */
   token: string
+  /** Profile picture by its id. */
+  picture(id: string): Buffer | undefined
   /** `host:port` as clients reach it, once known. */
   address(): string
   refused(text: string): void
 }
 
 const PATH = /^\/mms\/(?:image|video|audio|document|sticker)\/([\w-]{43})$/
+
+const PICTURE_PATH = /^\/pps\/(\d+)\.jpg$/
 
 /** HTTPS host for encrypted files: `POST` with the token that `media_conn` gave, `GET` with or without `Range`. */
 export function createMediaHost(options: MediaHostOptions): Server {
@@ -28,6 +32,8 @@ export function createMediaHost(options: MediaHostOptions): Server {
 
 async function handle(options: MediaHostOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'https://media')
+  const picture = PICTURE_PATH.exec(url.pathname)?.[1]
+  if (picture !== undefined) return sendPicture(options.picture(picture), response)
   const hash = PATH.exec(url.pathname)?.[1]
   if (!hash) return answer(response, 404, { error: 'There is no such path.' })
   if (request.method === 'GET' || request.method === 'HEAD')
@@ -44,6 +50,11 @@ async function handle(options: MediaHostOptions, request: IncomingMessage, respo
     return answer(response, 400, { error: 'The hash of the body is not the one of the path.' })
   }
   answer(response, 200, { url: `https://${options.address()}${url.pathname}`, direct_path: url.pathname })
+}
+
+function sendPicture(jpeg: Buffer | undefined, response: ServerResponse): void {
+  if (!jpeg) return answer(response, 404, { error: 'There is no such picture.' })
+  response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': jpeg.length }).end(jpeg)
 }
 
 async function download(vault: Vault, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

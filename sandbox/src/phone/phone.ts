@@ -6,6 +6,7 @@ import { removeDevice } from '../protocol/device-changes.ts'
 import { exchangeCode } from '../protocol/link-code.ts'
 import { refuse as refuseLink } from '../protocol/login.ts'
 import { forget, pair, readQr } from '../protocol/pairing.ts'
+import { pictureUrl } from '../protocol/pictures.ts'
 import { sendChatState } from '../protocol/presence.ts'
 import { forwardReceipt } from '../protocol/receipts.ts'
 import { children, nowSeconds, push } from '../protocol/stanza.ts'
@@ -94,8 +95,13 @@ export class SimulatedPhone implements Phone, PhonePort {
       connected: device.link !== undefined,
       queued: device.queue.size,
     }))
-    const { number, name, lid, restricted } = this.account
-    return { number, name, lid, online: this.#online, restricted, devices }
+    const { number, name, lid, picture, restricted } = this.account
+    const pictureAt = picture ? pictureUrl(this.#world, picture.id) : null
+    return { number, name, lid, picture: pictureAt, online: this.#online, restricted, devices }
+  }
+
+  picture(): Buffer | undefined {
+    return this.account.picture?.jpeg
   }
 
   async scan(qr: string): Promise<{ device: number }> {

@@ -3,6 +3,7 @@ import { findEndpoint } from '../state/accounts.ts'
 import type { Device, Link, World } from '../state/model.ts'
 import { removeDevice } from './device-changes.ts'
 import { handleActive } from './login.ts'
+import { handlePicture } from './pictures.ts'
 import { handleKeys } from './prekeys.ts'
 import { child, children, failure, result } from './stanza.ts'
 import { handleUsync } from './usync.ts'
@@ -10,7 +11,7 @@ import { handleUsync } from './usync.ts'
 type Answer = (world: World, link: Link, device: Device, node: BinaryNode) => BinaryNode
 
 /**
- * Answers by namespace. What this network does not carry yet (groups, app state, profiles) is answered as an account
+ * Answers by namespace. What this network does not carry yet (groups, app state) is answered as an account
  * without any of it, at once: a client that waits for an answer loses a minute each time.
  */
 const ANSWERS: Record<string, Answer> = {
@@ -30,6 +31,7 @@ const ANSWERS: Record<string, Answer> = {
   privacy: (_world, _link, _device, node) => answerPrivacy(node),
   'w:m': (world, _link, _device, node) => answerMedia(world, node),
   'w:sync:app:state': (_world, _link, _device, node) => answerAppState(node),
+  'w:profile:picture': (world, _link, device, node) => handlePicture(world, device, node),
   'w:g2': (_world, _link, _device, node) => answerGroups(node),
   disappearing_mode: (_world, _link, _device, node) => result(node),
   status: (_world, _link, _device, node) => result(node),

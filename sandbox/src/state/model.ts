@@ -8,6 +8,7 @@ export interface Account {
   readonly number: string
   readonly lid: string
   name: string
+  picture: ProfilePicture | undefined
   restricted: boolean
   banned: boolean
   nextDevice: number
@@ -18,6 +19,13 @@ export interface Account {
   readonly watchers: Set<string>
   /** Connections that subscribed to this account's presence. */
   readonly subscribers: Set<Link>
+}
+
+export interface ProfilePicture {
+  id: string
+  jpeg: Buffer
+  /** Milliseconds since 1970. */
+  setAt: number
 }
 
 export interface Device {

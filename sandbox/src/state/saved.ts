@@ -1,13 +1,14 @@
 import type { BinaryNode } from 'baileys'
 import type { SavedPhone } from '../phone/phone.ts'
 import { DeliveryQueue } from './delivery-queue.ts'
-import type { Account, Device } from './model.ts'
+import type { Account, Device, ProfilePicture } from './model.ts'
 
 /** An account as one file of the data folder. */
 export interface SavedAccount {
   number: string
   lid: string
   name: string
+  picture?: ProfilePicture | undefined
   restricted: boolean
   banned: boolean
   nextDevice: number
@@ -19,9 +20,10 @@ export interface SavedAccount {
 type SavedDevice = Omit<Device, 'account' | 'queue' | 'link'> & { queue: BinaryNode[] }
 
 export function saveAccount(account: Account, phone: SavedPhone): SavedAccount {
-  const { number, lid, name, restricted, banned, nextDevice } = account
+  const { number, lid, name, picture, restricted, banned, nextDevice } = account
   const devices = [...account.devices.values()].map(saveDevice)
-  return { number, lid, name, restricted, banned, nextDevice, watchers: [...account.watchers], devices, phone }
+  const watchers = [...account.watchers]
+  return { number, lid, name, picture, restricted, banned, nextDevice, watchers, devices, phone }
 }
 
 function saveDevice(device: Device): SavedDevice {
@@ -31,11 +33,12 @@ function saveDevice(device: Device): SavedDevice {
 
 /** Everything of an account but its phone. */
 export function restoreAccount(saved: SavedAccount): Omit<Account, 'phone'> {
-  const { number, lid, name, restricted, banned, nextDevice } = saved
+  const { number, lid, name, picture, restricted, banned, nextDevice } = saved
   return {
     number,
     lid,
     name,
+    picture,
     restricted,
     banned,
     nextDevice,

@@ -6,6 +6,7 @@ import { fetchMedia } from './media-in.ts'
 import type { OpenSession } from './open-session.ts'
 import { chatJid, lookUp } from './people.ts'
 import { Problem, problemOf } from './problem.ts'
+import { ownPictureUrl, setPicture } from './profile-picture.ts'
 import { handOver } from './sending.ts'
 import { readVote } from './votes.ts'
 
@@ -35,6 +36,7 @@ async function work(session: OpenSession, question: EngineQuestion): Promise<Ans
   if (question.ask === 'typing') return typing(session, question)
   if (question.ask === 'fetchMedia') return fetchMedia(session, question)
   if (question.ask === 'readVote') return readVote(question)
+  if (question.ask === 'setPicture') return setPicture(session, question.handle)
   return account(session)
 }
 
@@ -65,8 +67,6 @@ async function typing(
   return { shown: true }
 }
 
-async function account({ account: { creds }, line: { sock } }: OpenSession): Promise<QuestionAnswers['account']> {
-  const own = describe(creds)
-  const avatar = await sock.profilePictureUrl(`${own.phone}@s.whatsapp.net`, 'image').catch(() => undefined)
-  return { ...own, avatar: avatar ?? '' }
+async function account(session: OpenSession): Promise<QuestionAnswers['account']> {
+  return { ...describe(session.account.creds), avatar: await ownPictureUrl(session) }
 }
