@@ -63,13 +63,14 @@ export function* recordMessage(input: Recording): Step<Recorded> {
   const chat = yield* resolvePeer(sighting(input, input.chat, input.freshChat))
   const same = input.fromMe || sameAddress(input.chat, input.author)
   const author = same ? chat : yield* resolvePeer(sighting(input, input.author, input.freshAuthor))
-  if (!(yield* seeFirst(input, chat, author))) return NOTHING
+  const chats = yield* idsOfPeer(chat.id)
+  if (!(yield* seeFirst(input, chat, author, chats))) return NOTHING
   // the library may tell us of our own sends
   if (input.fromMe && (yield* outgoingEntry({ instance: id, idMessage: input.idMessage }))) return NOTHING
   const settings = readSettings(instance.settings)
   if (!wanted(input, settings)) return { ...NOTHING, fresh: true }
   yield* flagOriginal({ instance: id, chat, content: input.content })
-  const mark = yield* markOf(input, chat)
+  const mark = yield* markOf(input, chats)
   if (mark) yield* replaceMark(mark, input)
   else yield* journal(input, chat, author)
   yield* keepRaw(input, chat, author)
@@ -96,14 +97,17 @@ function sameAddress(a: Address, b: Address): boolean {
  * Enters the dedupe key (instance, chat, author, id, class), under every id the two peers have had; false when it is
  * there. A mark is also refused when the message itself has been seen.
  */
-function* seeFirst(input: Recording, chat: Peer, author: Peer): Step<boolean> {
-  const chats = yield* idsOfPeer(chat.id)
+function* seeFirst(input: Recording, chat: Peer, author: Peer, chats: string[]): Step<boolean> {
   const authors = author.id === chat.id ? chats : yield* idsOfPeer(author.id)
   const classes = input.contentClass === UNDECRYPTABLE ? [UNDECRYPTABLE, 'message'] : [input.contentClass]
-  const seen = yield* one(sql`select 1 as yes from seen_message where instance = ${input.instance}
-    and chat in ${list(chats)} and author in ${list(authors)} and id_message = ${input.idMessage}
-    and class in ${list(classes)}`)
-  if (seen) return false
+  // with one way to spell the key, entering it tells as well
+  const spellings = chats.length * authors.length * classes.length
+  if (spellings > 1) {
+    const seen = yield* one(sql`select 1 as yes from seen_message where instance = ${input.instance}
+      and chat in ${list(chats)} and author in ${list(authors)} and id_message = ${input.idMessage}
+      and class in ${list(classes)}`)
+    if (seen) return false
+  }
   const entered = yield* run(sql`insert into seen_message (instance, chat, author, id_message, class)
     values (${input.instance}, ${chat.id}, ${author.id}, ${input.idMessage}, ${input.contentClass})
     on conflict (instance, chat, author, id_message, class) do nothing`)
@@ -117,10 +121,10 @@ function wanted(input: Recording, settings: Settings): boolean {
 }
 
 /** The mark that stands in for this message since it could not be decrypted at first. */
-function* markOf(input: Recording, chat: Peer): Step<JournalRow | undefined> {
+function* markOf(input: Recording, chats: string[]): Step<JournalRow | undefined> {
   if (input.contentClass !== 'message' || input.fromMe) return undefined
   const row = yield* one<JournalRow>(sql`select * from journal where instance = ${input.instance}
-    and id_message = ${input.idMessage} and direction = 'incoming' and chat in ${list(yield* idsOfPeer(chat.id))}
+    and id_message = ${input.idMessage} and direction = 'incoming' and chat in ${list(chats)}
     order by at desc limit 1`)
   const content = row ? contentOf(row) : undefined
   return content?.kind === 'text' && /^\{\{SWE00[13]\}\}$/.test(content.text) ? row : undefined
