@@ -15,6 +15,8 @@ export interface TestNetwork {
   gateway: Gateway
   sandbox: SandboxNetwork
   partnerToken: string
+  /** For commands beside the running gateway. */
+  config: Config
   apiUrl: string
   /** Where the gateway keeps database, files and keys. */
   dataFolder: string
@@ -58,6 +60,7 @@ export async function startNetwork({ env = {} }: TestNetworkOptions = {}): Promi
     },
     sandbox,
     partnerToken,
+    config,
     get apiUrl() {
       return gateway.addresses.apiUrl
     },

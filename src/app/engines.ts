@@ -15,12 +15,13 @@ interface EngineWorld {
   keyring: Keyring
   clock: Clock
   log: Log
+  /** WhatsApp Web version that counts before the configured one; asked at each connection. */
+  version(): readonly [number, number, number] | undefined
 }
 
 /** The session host of this process. Throws when the configured network is not what it claims to be. */
 export function openEngine({ network, whatsapp, retention }: Config, world: EngineWorld): EngineClient {
   const { store, media, keyring, clock, log } = world
-  const { version } = whatsapp
   const host = whatsappHost({
     network: network.kind === 'live' ? { kind: 'live' } : { kind: 'sandbox', ...network.facts },
     store: sessionStore({ store, keyring, clock, sentMessage: sentMessage(store) }),
@@ -28,7 +29,10 @@ export function openEngine({ network, whatsapp, retention }: Config, world: Engi
     log,
     clock,
     limits: { concurrentConnects: whatsapp.connects, mediaLifetimeMs: retention.mediaMs },
-    ...(version ? { version: () => [...version] } : {}),
+    version() {
+      const [a, b, c] = world.version() ?? whatsapp.version ?? []
+      return a === undefined || b === undefined || c === undefined ? undefined : [a, b, c]
+    },
   })
   return engineClient(host)
 }

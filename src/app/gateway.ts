@@ -6,7 +6,7 @@ import type { Log } from '../base/log.ts'
 import { nightShift } from '../billing/nightly/run.ts'
 import { inProcessBus } from '../bus/in-process.ts'
 import { addressesOf } from '../config/addresses.ts'
-import type { Config } from '../config/config.ts'
+import { parseVersion, type Config } from '../config/config.ts'
 import type { Method } from '../contract/method.ts'
 import type { Addresses, Policy, Ports } from '../contract/ports.ts'
 import { outbound } from '../delivery/outbound.ts'
@@ -23,15 +23,16 @@ import { enterState } from '../messaging/notifications/enter-state.ts'
 import { webhooks } from '../messaging/notifications/webhooks.ts'
 import { senders } from '../messaging/outgoing/senders.ts'
 import { methods, pages } from '../methods.ts'
-import type { MaintainedStore } from '../store/port/store.ts'
+import { alarmBook } from './alarms.ts'
 import { nightWidth } from './bookkeeper.ts'
 import { openEngine } from './engines.ts'
 import { keepHouse } from './housekeeping.ts'
 import { loadKeyring } from './keyring.ts'
 import { openLog } from './log.ts'
-import { gatewaySignals } from './metrics.ts'
+import { gatewaySignals, type GatewaySignals } from './metrics.ts'
 import { nodeId } from './node-id.ts'
 import { openStore } from './open-store.ts'
+import { watchOrders, type OrderBook } from './orders.ts'
 
 /** A running gateway. */
 export interface Gateway {
@@ -66,8 +67,9 @@ export async function startGateway(
 ): Promise<Gateway> {
   const running = new Running()
   try {
-    const { ports, store, media } = await openPorts(config, log, running)
-    await startSessions(config, ports, running)
+    const { ports, store, media, orders } = await openPorts(config, log, running)
+    const signals = gatewaySignals(store)
+    await startSessions(config, ports, orders, signals, running)
     const shift = nightShift(ports, { holder: randomUUID(), parallel: nightWidth(store) })
     running.add(shift, (started) => started.stop())
     if (config.mail) {
@@ -75,7 +77,7 @@ export async function startGateway(
       running.add(poster, (started) => started.stop())
     }
     running.add(keepHouse({ ...ports, store, media, retention: config.retention }), (house) => house.stop())
-    await startServer(config, list, { ports, store, media }, running)
+    await startServer(config, list, { ports, media, signals }, running)
     return { addresses: ports.policy.addresses, ports, close: () => running.end() }
   } catch (error) {
     await running.end()
@@ -99,11 +101,15 @@ async function openPorts(config: Config, log: Log, running: Running) {
     sign,
   })
   const bus = running.add(inProcessBus(), (opened) => opened.close())
-  const engine = running.add(openEngine(config, { store, media, keyring, clock, log }), (opened) => opened.stop())
+  const orders = running.add(await watchOrders({ store, clock, log }), (started) => started.stop())
+  const version = () => parseVersion(orders.current.whatsappVersion)
+  const engine = running.add(openEngine(config, { store, media, keyring, clock, log, version }), (opened) =>
+    opened.stop(),
+  )
   const ports: Ports = { store, bus, engine, media, keyring, clock, log, policy: policyOf(config, addresses) }
   const { network, cell } = ports.policy
   await store.write(ensureNumberRange, { prefix: config.idPrefix, cell, messenger: 'whatsapp', network })
-  return { ports, store, media }
+  return { ports, store, media, orders }
 }
 
 function policyOf({ network, cell, limits, retention, outboundAllow, mail }: Config, addresses: Addresses): Policy {
@@ -130,7 +136,13 @@ async function portOf({ http }: Config): Promise<number> {
   return port
 }
 
-async function startSessions(config: Config, ports: Ports, running: Running): Promise<void> {
+async function startSessions(
+  config: Config,
+  ports: Ports,
+  orders: OrderBook,
+  signals: GatewaySignals,
+  running: Running,
+): Promise<void> {
   const { store, bus, engine, clock, policy } = ports
   const toOutside = running.add(outbound({ allow: policy.outboundAllow }), (opened) => opened.close())
   const recorder = running.add(messageRecorder(ports), (started) => started.stop())
@@ -147,6 +159,7 @@ async function startSessions(config: Config, ports: Ports, running: Running): Pr
     sending.handle(event)
     recorder.handle(event)
   })
+  const alarms = running.add(alarmBook(ports), (opened) => opened.stop())
   const supervisor = await superviseInstances({
     ports,
     node: await nodeId(config.dataFolder, clock.now()),
@@ -154,19 +167,31 @@ async function startSessions(config: Config, ports: Ports, running: Running): Pr
       const changed = await store.write(enterState, { ...change, eventId: mintId(change.at) })
       if (changed) bus.nudge('notification', change.instance)
     },
-    onOpened: (instance) => sending.onOpened(instance),
+    onOpened(instance) {
+      alarms.opened(instance)
+      sending.onOpened(instance)
+    },
     onClosed: (instance) => sending.onClosed(instance),
+    alarm(kind, fields) {
+      signals.alarmRaised(kind)
+      alarms.raise(kind, fields)
+    },
   })
   running.add(supervisor, async (started) => {
     await started.stop()
     unhear()
+  })
+  signals.phasesFrom(() => supervisor.phases())
+  orders.listen((name) => {
+    if (name === 'whatsappVersion') supervisor.versionChanged()
+    else sending.wakeAll()
   })
 }
 
 async function startServer(
   { http }: Config,
   list: readonly Method[],
-  { ports, store, media }: { ports: Ports; store: MaintainedStore; media: DiskMedia },
+  { ports, media, signals }: { ports: Ports; media: DiskMedia; signals: GatewaySignals },
   running: Running,
 ): Promise<void> {
   const { addresses } = ports.policy
@@ -176,7 +201,7 @@ async function startServer(
     ports,
     files: serveFiles(media, ports.clock),
     documents: documents(list, addresses),
-    signals: gatewaySignals(store),
+    signals,
     trustProxy: http.trustProxy,
     strict: ports.policy.network === 'sandbox',
   })

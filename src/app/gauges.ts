@@ -7,6 +7,8 @@ export interface Gauges {
   oldestOutgoing: number | null
   notifications: number
   oldestNotification: number | null
+  /** Refused by a webhook at least once. */
+  oldestWebhook: number | null
 }
 
 export function* readGauges(): Step<Gauges> {
@@ -14,8 +16,9 @@ export function* readGauges(): Step<Gauges> {
     select state, count(*) as rows, min(state_since) as since from instance where deleted_at is null group by state`)
   const outgoing = yield* all<{ state: string; rows: number; oldest: number | null }>(sql`
     select state, count(*) as rows, min(accepted_at) as oldest from outgoing group by state`)
-  const waiting = yield* one<{ rows: number; oldest: number | null }>(sql`
-    select count(*) as rows, min(created_at) as oldest from notification`)
+  const waiting = yield* one<{ rows: number; oldest: number | null; refused: number | null }>(sql`
+    select count(*) as rows, min(created_at) as oldest, min(case when attempts > 0 then created_at end) as refused
+    from notification`)
   const accepted = outgoing.find(({ state }) => state === 'accepted')
   return {
     instances,
@@ -23,7 +26,13 @@ export function* readGauges(): Step<Gauges> {
     oldestOutgoing: accepted?.oldest ?? null,
     notifications: waiting?.rows ?? 0,
     oldestNotification: waiting?.oldest ?? null,
+    oldestWebhook: waiting?.refused ?? null,
   }
 }
 
-export const gaugeOperations = { readGauges }
+/** Whether the store answers at all. */
+export function* storeAnswers(): Step<void> {
+  yield* one(sql`select 1 as yes`)
+}
+
+export const gaugeOperations = { readGauges, storeAnswers }

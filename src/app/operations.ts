@@ -4,6 +4,7 @@ import { deliveryOperations } from '../delivery/operations.ts'
 import { instanceOperations } from '../instances/operations.ts'
 import { gaugeOperations } from './gauges.ts'
 import { mailOperations } from '../mail/outbox.ts'
+import { orderOperations } from './orders.ts'
 import { mediaOperations } from '../media/operations.ts'
 import { messagingOperations } from '../messaging/operations.ts'
 import { partnerOperations } from '../partners/operations.ts'
@@ -20,6 +21,7 @@ export const operations: OperationTable = join(
   mailOperations,
   mediaOperations,
   messagingOperations,
+  orderOperations,
   partnerOperations,
   resealOperations,
 )

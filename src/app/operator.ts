@@ -2,7 +2,6 @@ import { systemClock } from '../base/clock.ts'
 import type { Config } from '../config/config.ts'
 import type { Ports } from '../contract/ports.ts'
 import { enrolPartner } from '../partners/accounts.ts'
-import { resumeQueues } from '../messaging/outgoing/resume.ts'
 import { issuePartnerToken, rotatePartnerToken } from '../partners/partner-tokens.ts'
 import { revokeToken } from '../partners/tokens.ts'
 import { addAccount } from './admin.ts'
@@ -10,13 +9,14 @@ import { addOperator, cliDeed, signInLink } from './operators.ts'
 import { loadKeyring } from './keyring.ts'
 import { openLog } from './log.ts'
 import { openStore } from './open-store.ts'
+import { operatingOf, type Operating } from './operating.ts'
 import { resealAll } from './reseal.ts'
 
 /** What an operator's command needs: no engine, no server. */
 type OperatorPorts = Pick<Ports, 'store' | 'keyring' | 'clock'>
 
-/** Operator's work on accounts and partner tokens, bound to one installation. */
-export interface Operator {
+/** Operator's work on accounts, partner tokens, queues and sessions, bound to one installation. */
+export interface Operator extends Operating {
   /** Makes an account; its id. */
   addAccount(request: { name: string; kind: 'standard' | 'partner' }): Promise<string>
   /** Makes an account a partner. Rejects with `accountUnknown`. */
@@ -36,8 +36,6 @@ export interface Operator {
   rotateToken(request: { id: string; overlapMs: number }): Promise<{ id: string; token: string }>
   /** Ends a token at once. Rejects with `tokenUnknown`. */
   revokeToken(id: string): Promise<void>
-  /** Lets paused queues send again: of one instance or all. How many were paused. */
-  resumeQueues(instance?: number): Promise<number>
   /** Seals everything anew that an older master key sealed; how many values. */
   reseal(): Promise<number>
 }
@@ -47,15 +45,16 @@ export async function asOperator<T>(config: Config, work: (operator: Operator) =
   const keyring = await loadKeyring(config)
   const store = await openStore(config, openLog('warn'))
   try {
-    return await work(operatorOf({ store, keyring, clock: systemClock }))
+    return await work(operatorOf({ store, keyring, clock: systemClock }, config))
   } finally {
     await store.close()
   }
 }
 
-function operatorOf(ports: OperatorPorts): Operator {
+function operatorOf(ports: OperatorPorts, config: Pick<Config, 'network'>): Operator {
   const { store, clock } = ports
   return {
+    ...operatingOf(ports, config),
     addAccount: (request) => addAccount(ports, request),
     enrolPartner: (account) => store.write(enrolPartner, { id: account, deed: cliDeed(ports) }),
     addOperator: (request) => addOperator(ports, { ...request, deed: cliDeed(ports) }),
@@ -63,7 +62,6 @@ function operatorOf(ports: OperatorPorts): Operator {
     issueToken: (request) => issuePartnerToken(ports, request),
     rotateToken: (request) => rotatePartnerToken(ports, request),
     revokeToken: (id) => store.write(revokeToken, { id, at: clock.now() }),
-    resumeQueues: (instance) => store.write(resumeQueues, instance === undefined ? {} : { instance }),
     reseal: () => resealAll(ports),
   }
 }

@@ -1,6 +1,7 @@
 import { configOf } from '../config/config.ts'
 import { readEnv, unknownVariables } from '../config/env.ts'
 import type { Command } from './command.ts'
+import { installation } from './doctor/installation.ts'
 import { ok, warn, type Check, type Finding } from './doctor/finding.ts'
 import { masterKey } from './doctor/keys.ts'
 import { disk, ffmpeg, nodeVersion } from './doctor/machine.ts'
@@ -13,6 +14,7 @@ const CHECKS: readonly Check[] = [
   publicAddress,
   (config) => egress(config),
   database,
+  (config) => installation(config),
   disk,
   masterKey,
   () => ffmpeg(),
@@ -30,7 +32,8 @@ function misspelt(): Finding[] {
 export const doctor: Command = {
   name: 'doctor',
   usage: '[--json]',
-  summary: 'Checks clock, address, way out, disk, database, keys and programs; ends with 1 when something fails.',
+  summary:
+    'Checks clock, address, way out, disk, database, alarms, keys and programs; ends with 1 when something fails.',
   options: { json: { type: 'boolean' } },
   async run(given, terminal) {
     const env = readEnv()

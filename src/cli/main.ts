@@ -11,10 +11,12 @@ import { migrate } from './migrate.ts'
 import { operatorCreate, operatorSignIn } from './operator.ts'
 import { partnerEnrol } from './partner.ts'
 import { priceAssign, pricePublish, priceShow } from './price.ts'
+import { proxyClear, proxySet } from './proxy.ts'
 import { resume } from './resume.ts'
 import { runCommand } from './run-command.ts'
 import { serve } from './serve.ts'
 import { tokenIssue, tokenRevoke, tokenRotate } from './token.ts'
+import { whatsappVersion } from './whatsapp.ts'
 
 const COMMANDS: readonly Command[] = [
   serve,
@@ -35,6 +37,9 @@ const COMMANDS: readonly Command[] = [
   backup,
   restore,
   resume,
+  proxySet,
+  proxyClear,
+  whatsappVersion,
   keyRotate,
   keyReseal,
   doctor,

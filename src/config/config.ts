@@ -171,10 +171,15 @@ function prefixOf(env: Environment, network: 'live' | 'sandbox'): string {
 function versionOf(env: Environment): { version?: readonly [number, number, number] } {
   const text = env['ROOKERY_WHATSAPP_VERSION']
   if (text === undefined) return {}
+  const version = parseVersion(text)
+  if (!version) throw new ConfigError(`ROOKERY_WHATSAPP_VERSION must be three numbers with dots, not '${text}'.`)
+  return { version }
+}
+
+/** `a.b.c` as three numbers; undefined when it is nothing of the kind. */
+export function parseVersion(text: string): readonly [number, number, number] | undefined {
   const [, major, minor, patch] = /^(\d+)\.(\d+)\.(\d+)$/.exec(text) ?? []
-  if (major === undefined)
-    throw new ConfigError(`ROOKERY_WHATSAPP_VERSION must be three numbers with dots, not '${text}'.`)
-  return { version: [Number(major), Number(minor), Number(patch)] }
+  return major === undefined ? undefined : [Number(major), Number(minor), Number(patch)]
 }
 
 function outboundOf(env: Environment, mode: Mode): readonly string[] {

@@ -11,6 +11,8 @@ export interface SessionOptions {
   proxyUrl?: string
   /** Hold the account online (setting keepOnlineStatus). */
   keepOnline: boolean
+  /** The session state comes from a backup, and others have gone on: conversations begin anew before anything is sent. */
+  renew?: boolean
 }
 
 /** Sent to a host; carries no answer. */
@@ -117,6 +119,7 @@ export type LinkFailureReason =
   | 'passkeyRequired' // the account demands a passkey, which this engine cannot answer
   | 'cancelled'
   | 'disconnected' // network trouble for longer than the phase's deadline
+  | 'versionRefused' // needs another protocol version
   | 'foreignNetwork' // trust root or address does not belong to the installation's network
 
 export type CloseReason =
@@ -214,6 +217,8 @@ export interface SessionChange {
   creds?: Uint8Array
   keys?: SessionKey[]
   inbox?: InboxRow[]
+  /** State from a backup is fit to be used again: keys of these types are dropped first. */
+  renewed?: { forget: readonly string[] }
 }
 
 /**

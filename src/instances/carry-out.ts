@@ -35,7 +35,7 @@ async function carryOutOne(watch: Watch, command: Command): Promise<boolean> {
   if (kind === 'reboot') await reboot(watch, held)
   if (kind === 'reopen') {
     if (held.phase === 'open' || held.phase === 'opening') closeThen(watch, held, { do: 'open' })
-    if (held.phase === 'idle') openSoon(watch, held)
+    if (held.phase === 'idle' || held.phase === 'waiting') openSoon(watch, held)
   }
   return true
 }

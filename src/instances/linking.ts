@@ -118,6 +118,7 @@ const WORDS: Readonly<Record<LinkFailureReason, string>> = {
   passkeyRequired: 'the account demands a passkey, which a linked device cannot answer',
   cancelled: 'the linking was cancelled',
   disconnected: 'the network could not be reached',
+  versionRefused: 'the network refused the protocol version',
   foreignNetwork: 'the address belongs to another network than this installation',
 }
 
@@ -127,6 +128,7 @@ async function failed(watch: Watch, held: Held, reason: LinkFailureReason, text:
   if (watch.stopping) return
   disarm(held)
   if (held.afterwards?.do === 'link') return await startAttempt(watch, instance, held.afterwards.phone)
+  if (reason === 'versionRefused') watch.alarm('versionRefused', { instance, text })
   const said = text === '' ? WORDS[reason] : `${WORDS[reason]}: ${text}`
   const [phase, pause] = outcome(watch, instance, reason)
   await move(watch, held, phase, said, watch.ports.clock.now() + pause)

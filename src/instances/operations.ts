@@ -1,4 +1,5 @@
 import type { OperationTable } from '../store/port/operation.ts'
+import { clearAlarms, hasAlarm, raiseAlarm } from './alarms.ts'
 import { command, commandDone, commandsOf, waitingCommands } from './commands.ts'
 import { eraseRows, erasableInstances, markErased } from './erase.ts'
 import { markInboxDone, pendingInbox, purgeInbox, readInboxRow } from './inbox.ts'
@@ -7,7 +8,7 @@ import { claimableSessions, claimLease, releaseLease, renewNode } from './lease.
 import { createInstance, deleteInstance, ensureNumberRange, replaceToken, takeInstanceId } from './lifecycle.ts'
 import { awaitCode, beginLink, endLink, interruptedLinks, moveLink, readLink, showCode, showQr } from './link.ts'
 import { addLinkPage, findLinkPage, purgeLinkPages, useLinkPages } from './link-page.ts'
-import { commitSession, eraseSession, hasCreds, readCreds, readKeys } from './session-state.ts'
+import { commitSession, eraseSession, hasCreds, isStale, readCreds, readKeys } from './session-state.ts'
 import { setProxy, updateSettings } from './settings-store.ts'
 import { changeState, readHistory } from './state.ts'
 
@@ -18,6 +19,7 @@ export const instanceOperations = {
   changeState,
   claimableSessions,
   claimLease,
+  clearAlarms,
   command,
   commandDone,
   commandsOf,
@@ -31,14 +33,17 @@ export const instanceOperations = {
   eraseSession,
   findInstance,
   findLinkPage,
+  hasAlarm,
   hasCreds,
   interruptedLinks,
+  isStale,
   markErased,
   markInboxDone,
   moveLink,
   pendingInbox,
   purgeInbox,
   purgeLinkPages,
+  raiseAlarm,
   readCreds,
   readHistory,
   readInboxRow,

@@ -24,6 +24,8 @@ export interface SealedChange {
   creds?: Uint8Array
   keys?: SealedKey[]
   inbox?: SealedInboxRow[]
+  /** State from a backup is fit again: keys of these types go first, and the mark of the restore with them. */
+  renewed?: { forget: string[] }
 }
 
 // fixed sizes, so that the engines' statement caches hold a handful of texts
@@ -33,12 +35,18 @@ const CHUNKS = [64, 16, 4, 1]
 export function* commitSession(change: SealedChange): Step<void> {
   const { instance, epoch } = change
   if (!(yield* holdsLease(instance, epoch))) throw new Failure(leaseLost)
+  if (change.renewed) yield* renew(instance, change.renewed.forget)
   if (change.creds)
     yield* run(sql`
       insert into session_creds (instance, creds, epoch, stale) values (${instance}, ${change.creds}, ${epoch}, 0)
       on conflict (instance) do update set creds = excluded.creds, epoch = excluded.epoch`)
   if (change.keys) yield* writeKeys(instance, epoch, change.keys)
   for (const row of change.inbox ?? []) yield* writeInbox(instance, row, change.at)
+}
+
+function* renew(instance: number, forget: readonly string[]): Step<void> {
+  yield* run(sql`delete from session_key where instance = ${instance} and type in ${list(forget)}`)
+  yield* run(sql`update session_creds set stale = 0 where instance = ${instance}`)
 }
 
 function* writeKeys(instance: number, epoch: number, keys: readonly SealedKey[]): Step<void> {
@@ -81,6 +89,13 @@ function* writeInbox(instance: number, { id, stanza, plaintext }: SealedInboxRow
 export function* readCreds(input: { instance: number }): Step<Uint8Array | undefined> {
   const row = yield* one<{ creds: Uint8Array }>(sql`select creds from session_creds where instance = ${input.instance}`)
   return row?.creds
+}
+
+/** Whether a session comes from a backup and has not been made fit since. */
+export function* isStale(input: { instance: number }): Step<boolean> {
+  return (
+    (yield* one(sql`select 1 as yes from session_creds where instance = ${input.instance} and stale = 1`)) !== undefined
+  )
 }
 
 /** Whether there is a session to resume. */

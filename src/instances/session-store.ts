@@ -29,11 +29,12 @@ export function sessionStore({ store, keyring, clock, sentMessage }: SessionStor
       const rows = ids.length === 0 ? [] : await store.read(readKeys, { instance, type, ids })
       return new Map(rows.map(({ id, value }) => [id, keyring.open(value, keySeal(instance, type, id))]))
     },
-    commit(instance, epoch, { creds, keys, inbox }) {
+    commit(instance, epoch, { creds, keys, inbox, renewed }) {
       return store.write(commitSession, {
         instance,
         epoch,
         at: clock.now(),
+        ...(renewed ? { renewed: { forget: [...renewed.forget] } } : {}),
         ...(creds ? { creds: keyring.seal(creds, credsSeal(instance)) } : {}),
         ...(keys
           ? {

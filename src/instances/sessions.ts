@@ -6,7 +6,7 @@ import type { Instance } from './instance.ts'
 import { findInstance } from './known-instances.ts'
 import { claimLease, releaseLease } from './lease.ts'
 import { endLink } from './link.ts'
-import { eraseSession, hasCreds } from './session-state.ts'
+import { eraseSession, hasCreds, isStale } from './session-state.ts'
 import { readSettings } from './settings.ts'
 import { proxySeal } from './settings-store.ts'
 import type { StateInput } from './state.ts'
@@ -17,6 +17,7 @@ const CLOSE_DEADLINE = 20_000
 const GRACE = 60_000
 /** The contract's bound of `starting`; past it a person has to know. */
 const STARTING_BOUND = 300_000
+const RENEWING = 'restored from a backup: encryption begins anew with every contact'
 
 /** Claims a linked instance and opens its session. Nothing happens while another living node holds it. */
 export async function adopt(watch: Watch, instance: number): Promise<void> {
@@ -73,12 +74,14 @@ async function open(watch: Watch, instance: number): Promise<void> {
     turnOver(watch, instance)
     return await forgetAccount(watch, held, 'there is no session to resume')
   }
+  const renew = await store.read(isStale, { instance })
+  if (renew) await enter(watch, held, { state: row.state, reason: RENEWING, note: true })
   held.phase = 'opening'
   arm(watch, held, clock.now() + OPEN_DEADLINE, () => {
     engine.post({ do: 'close', instance })
     return closed(watch, held, 'lost', `no session after ${OPEN_DEADLINE / 1000} s`)
   })
-  engine.post({ do: 'open', instance, epoch: held.epoch, options: optionsOf(watch, row) })
+  engine.post({ do: 'open', instance, epoch: held.epoch, options: { ...optionsOf(watch, row), renew } })
 }
 
 /** How the engine is to run the session of an instance. */

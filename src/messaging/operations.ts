@@ -22,7 +22,7 @@ import { acceptSend, acceptSends } from './outgoing/accept.ts'
 import { recordEvidence } from './outgoing/evidence.ts'
 import { expireOutgoing } from './outgoing/expire.ts'
 import { clearMessages, countMessages, waitingMessages } from './outgoing/queue-views.ts'
-import { resumeQueues } from './outgoing/resume.ts'
+import { countParked, dropParked, releaseParked, resumeQueues } from './outgoing/resume.ts'
 import { settleAndTake } from './outgoing/settle.ts'
 import { keepBuilt, takeNext } from './outgoing/take.ts'
 
@@ -34,7 +34,9 @@ export const messagingOperations = {
   clearNotifications,
   countMessages,
   countNotifications,
+  countParked,
   deleteNotification,
+  dropParked,
   dueInstances,
   enterState,
   expireNotifications,
@@ -54,6 +56,7 @@ export const messagingOperations = {
   readSentMessage,
   recordEvidence,
   recordMessage,
+  releaseParked,
   replayNotifications,
   resumeQueues,
   settleAndTake,

@@ -82,6 +82,8 @@ class Memory implements MemorySessionStore {
     this.#fence(instance, epoch)
     await this.onCommit(instance, change)
     this.commits.push({ instance, change })
+    for (const type of change.renewed?.forget ?? [])
+      for (const key of this.#keys.keys()) if (key.startsWith(`${instance} ${type} `)) this.#keys.delete(key)
     if (change.creds) this.#creds.set(instance, change.creds)
     for (const { type, id, value } of change.keys ?? []) {
       if (value === null) this.#keys.delete(`${instance} ${type} ${id}`)

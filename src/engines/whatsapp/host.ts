@@ -7,6 +7,7 @@ import { isLeaseLost } from './key-cache.ts'
 import { DEFAULT_LIMITS, type WhatsAppLimits } from './limits.ts'
 import { startLinking, type Linking } from './linking.ts'
 import { Problem, problemOf } from './problem.ts'
+import { renewAccount } from './renew.ts'
 import { routesOf } from './routes.ts'
 import { startSession, type Session } from './session.ts'
 import { containStrayRejections } from './stray-rejections.ts'
@@ -109,6 +110,7 @@ async function open(world: EngineWorld, slot: Slot, command: Command<'open'>): P
   slot.options = options
   try {
     const account = await storedAccount(world, instance, epoch)
+    if (account && options.renew) await renewAccount(world, account)
     if (account) return run(world, slot, account)
     world.emit({ on: 'closed', instance, epoch, reason: 'loggedOut', text: 'there are no credentials' })
   } catch (error) {

@@ -121,6 +121,7 @@ async function untilPaired(state: State): Promise<void> {
     if (isForeignRoot(ending.error)) return fail(state, 'foreignNetwork', ending.text)
     if (/QR refs attempts ended/.test(ending.text)) return fail(state, 'expired', 'nobody scanned in time')
     if (/account signature/.test(ending.text)) return fail(state, 'refused', ending.text)
+    if (ending.reason === 'versionRefused') return fail(state, 'versionRefused', ending.text)
     if (REFUSING.has(ending.reason)) return fail(state, 'refused', ending.text)
     if (state.codeAsked) return fail(state, 'disconnected', ending.text)
     if (state.shown > before) away = Date.now()
@@ -131,7 +132,7 @@ async function untilPaired(state: State): Promise<void> {
   }
 }
 
-const REFUSING: ReadonlySet<Ending['reason']> = new Set(['loggedOut', 'banned', 'versionRefused'])
+const REFUSING: ReadonlySet<Ending['reason']> = new Set(['loggedOut', 'banned'])
 
 async function connection(state: State): Promise<Ending & { error: unknown }> {
   const { world, account, abort } = state

@@ -18,6 +18,8 @@ export interface Senders {
   onOpened(instance: number): void
   /** It has closed or moved away: nothing more is started. */
   onClosed(instance: number): void
+  /** Every queue may have moved in a way that no nudge told. */
+  wakeAll(): void
   /** Takes `ack` and `receipt` events, ignores every other. */
   handle(event: EngineEvent): void
   /** Resolves when sends under way are settled and what the network said is recorded. */
@@ -65,6 +67,9 @@ export function senders(world: SendingWorld): Senders {
       running.set(instance, startSender(instance, world))
     },
     onClosed: end,
+    wakeAll() {
+      for (const sender of running.values()) sender.wake()
+    },
     handle(event) {
       const evidence = evidenceOf(event, world.clock.now())
       if (evidence && 'instance' in event) keep(event.instance, evidence)
