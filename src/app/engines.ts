@@ -22,6 +22,7 @@ interface EngineWorld {
 /** The session host of this process. Throws when the configured network is not what it claims to be. */
 export function openEngine({ network, whatsapp, retention }: Config, world: EngineWorld): EngineClient {
   const { store, media, keyring, clock, log } = world
+  const { version: configured } = whatsapp
   const host = whatsappHost({
     network: network.kind === 'live' ? { kind: 'live' } : { kind: 'sandbox', ...network.facts },
     store: sessionStore({ store, keyring, clock, sentMessage: sentMessage(store) }),
@@ -30,7 +31,7 @@ export function openEngine({ network, whatsapp, retention }: Config, world: Engi
     clock,
     limits: { concurrentConnects: whatsapp.connects, mediaLifetimeMs: retention.mediaMs },
     version() {
-      const [a, b, c] = world.version() ?? whatsapp.version ?? []
+      const [a, b, c] = world.version() ?? configured ?? []
       return a === undefined || b === undefined || c === undefined ? undefined : [a, b, c]
     },
   })

@@ -40,6 +40,8 @@ const SAMPLES: Readonly<Record<string, string>> = {
   ROOKERY_UNLIMITED: 'true',
   ROOKERY_WEBHOOK_TIMEOUT: '7',
   ROOKERY_WEBHOOK_RETRY: '7',
+  ROOKERY_SMTP_URL: 'smtp://127.0.0.1:1',
+  ROOKERY_MAIL_FROM: 'Rookery <rookery@example.org>',
   ROOKERY_JOURNAL_DAYS: '7',
   ROOKERY_MEDIA_DAYS: '7',
   ROOKERY_DELIVERY_DAYS: '3',
@@ -50,6 +52,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
 const COMPANIONS: Readonly<Record<string, string>> = {
   MEDIA_URL: 'PUBLIC_URL',
   ROOKERY_DATABASE_CONNECTIONS: 'DATABASE_URL',
+  ROOKERY_MAIL_FROM: 'ROOKERY_SMTP_URL',
 }
 
 /** Path → value of everything in a configuration; lists are values. */
@@ -90,7 +93,8 @@ test('every setting changes something, and everything it changes is asked for by
   const read = new Set<string>()
   const asked = (env: Environment): Config => watched(configOf({ ...base, ...env }, 'demo'), read)
   try {
-    const config = asked({ ROOKERY_LOG: 'silent' })
+    const { ROOKERY_SMTP_URL = '' } = SAMPLES
+    const config = asked({ ROOKERY_LOG: 'silent', ROOKERY_SMTP_URL })
     const gateway = await startGateway(config)
     await ensureDemo(gateway, config)
     await gateway.close()
