@@ -51,10 +51,33 @@ export interface SandboxNetwork {
 
 export interface NetworkState {
   phones: PhoneState[]
+  groups: GroupState[]
   /** Open client sockets. */
   connections: number
   violations: number
 }
+
+export interface GroupState {
+  /** `…@g.us` */
+  id: string
+  subject: string
+  description: string
+  /** Number of the person who made it. */
+  creator: string
+  members: { number: string; rank: 'member' | 'admin' | 'superadmin' }[]
+  /** Only admins write. */
+  announcement: boolean
+  /** Only admins change the subject and the like. */
+  locked: boolean
+  inviteCode: string
+}
+
+/** What a person does in a group. */
+export type GroupAct =
+  | { act: 'add' | 'remove' | 'promote' | 'demote'; number: string }
+  | { act: 'leave' }
+  /** One of them at a time. */
+  | { act: 'set'; subject?: string; description?: string; announcement?: boolean; locked?: boolean }
 
 export interface PhoneState {
   number: string
@@ -87,6 +110,10 @@ export interface Phone {
   messages(filter?: { chat?: string }): PhoneMessage[]
   /** Resolves with the first shown message that matches, also one already shown. Rejects after `timeoutMs` (default 10 s). */
   waitFor(match: (message: PhoneMessage) => boolean, timeoutMs?: number): Promise<PhoneMessage>
+  /** Makes a group with these people (numbers); the person itself is its first admin. */
+  createGroup(subject: string, members: string[]): { id: string }
+  /** Does something in a group. Throws when the network refuses. */
+  inGroup(id: string, act: GroupAct): void
   /** Sends read receipts for the messages of a chat (all shown ones when `ids` is absent). */
   read(chat: string, ids?: string[]): void
   /** Whether delivered receipts are sent by themselves; on at first. */

@@ -14,6 +14,7 @@ import { clientClosed, clientOpened, clientStanza, refuseStanza } from './protoc
 import { nowSeconds } from './protocol/stanza.ts'
 import { listJson, readJson, writeJson } from './state/disk.ts'
 import { createKeeper, type Keeper } from './state/keeper.ts'
+import { describeGroup, restoreGroup, saveGroup, type Group, type SavedGroup } from './state/groups.ts'
 import type { Account, CodeRequest, Link, World } from './state/model.ts'
 import { restoreAccount, restoreDevices, saveAccount, type SavedAccount } from './state/saved.ts'
 import { createNoiseIdentity, type NoiseIdentity } from './wire/certificates.ts'
@@ -31,6 +32,9 @@ interface NetworkKeys {
 }
 
 const KEYS_FILE = 'network.json'
+/** Sub-folders of the data folder, a file for each of its things. */
+const PHONES = 'phones'
+const GROUPS = 'groups'
 const MAX_FRAME_BYTES = 1 << 24
 
 /** Starts an offline network; all its listeners are open when the promise resolves. */
@@ -65,6 +69,7 @@ class Network implements SandboxNetwork, World {
   readonly refs = new Map<string, Link>()
   readonly codes = new Map<string, CodeRequest>()
   readonly links = new Set<Link>()
+  readonly groups = new Map<string, Group>()
   readonly mediaToken: string
   readonly faults: FaultControl
   violations = 0
@@ -88,8 +93,8 @@ class Network implements SandboxNetwork, World {
     const folder = options.dataFolder
     this.#keeper = folder
       ? createKeeper(
-          (number) => join(folder, 'phones', `${number}.json`),
-          (number) => this.#snapshot(number),
+          (key) => join(folder, `${key}.json`),
+          (key) => this.#snapshot(key),
         )
       : undefined
   }
@@ -133,7 +138,11 @@ class Network implements SandboxNetwork, World {
   async restore(): Promise<void> {
     const folder = this.#options.dataFolder
     if (!folder) return
-    for (const file of await listJson(join(folder, 'phones'))) {
+    for (const file of await listJson(join(folder, GROUPS))) {
+      const saved = (await readJson(file)) as SavedGroup | undefined
+      if (saved) this.groups.set(saved.id, restoreGroup(saved))
+    }
+    for (const file of await listJson(join(folder, PHONES))) {
       const saved = (await readJson(file)) as SavedAccount | undefined
       if (!saved) continue
       const phone = new SimulatedPhone(this, this.#vault, restoreAccount(saved), saved.phone)
@@ -175,6 +184,7 @@ class Network implements SandboxNetwork, World {
   state(): NetworkState {
     return {
       phones: this.phones().map((phone) => phone.state()),
+      groups: [...this.groups.values()].map(describeGroup),
       connections: this.links.size,
       violations: this.violations,
     }
@@ -191,7 +201,11 @@ class Network implements SandboxNetwork, World {
   }
 
   touch(account: Account): void {
-    this.#keeper?.touch(account.number)
+    this.#keeper?.touch(`${PHONES}/${account.number}`)
+  }
+
+  touchGroup(group: Group): void {
+    this.#keeper?.touch(`${GROUPS}/${group.id}`)
   }
 
   async flush(): Promise<void> {
@@ -233,8 +247,11 @@ class Network implements SandboxNetwork, World {
     }
   }
 
-  #snapshot(number: string): SavedAccount | undefined {
-    const phone = this.#phones.get(number)
+  #snapshot(key: string): SavedAccount | SavedGroup | undefined {
+    const [folder, name = ''] = key.split('/')
+    const group = this.groups.get(name)
+    if (folder === GROUPS) return group && saveGroup(group)
+    const phone = this.#phones.get(name)
     return phone && saveAccount(phone.account, phone.save())
   }
 

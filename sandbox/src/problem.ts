@@ -14,6 +14,8 @@ export type ProblemCode =
   | 'badCode'
   | 'linkFailed'
   | 'phoneOffline'
+  | 'notAllowed'
+  | 'notInGroup'
   | 'restricted'
   | 'banned'
   | 'unauthorized'

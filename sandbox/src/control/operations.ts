@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import type { FaultRule, OutgoingPhoneMessage, Phone, SandboxNetwork } from '../api.ts'
+import type { FaultRule, GroupAct, OutgoingPhoneMessage, Phone, SandboxNetwork } from '../api.ts'
 import { Problem } from '../problem.ts'
 import { readQrImage } from './qr-image.ts'
 import * as schemas from './schemas.ts'
@@ -167,6 +167,31 @@ const talking: Operation[] = [
   },
 ]
 
+const groups: Operation[] = [
+  {
+    method: 'POST',
+    path: '/phones/:number/groups',
+    summary: 'Makes a group; the phone’s person is its first admin.',
+    body: schemas.NewGroup,
+    answers: { id: '120363011112222333@g.us' },
+    run: (call) => {
+      const { subject, members } = call.body as schemas.BodyOf<typeof schemas.NewGroup>
+      return phoneOf(call).createGroup(subject, members)
+    },
+  },
+  {
+    method: 'POST',
+    path: '/phones/:number/groups/act',
+    summary: 'Does something in a group: adds, removes, promotes, demotes, leaves, sets.',
+    body: schemas.GroupAct,
+    answers: PHONE,
+    run: (call) => {
+      const { group, ...done } = call.body as { group: string } & GroupAct
+      return act(call, (phone) => phone.inGroup(group, done))
+    },
+  },
+]
+
 const life: Operation[] = [
   {
     method: 'POST',
@@ -311,4 +336,4 @@ function mediaOf(media: SentMedia): NonNullable<OutgoingPhoneMessage['media']> {
   }
 }
 
-export const operations: readonly Operation[] = [...whole, ...linking, ...talking, ...life, ...network]
+export const operations: readonly Operation[] = [...whole, ...linking, ...talking, ...groups, ...life, ...network]

@@ -57,7 +57,10 @@ const Poll = Type.Object(
 
 export const NewMessage = Type.Object(
   {
-    to: Digits('Number of the recipient'),
+    to: Type.String({
+      pattern: '^([1-9][0-9]{6,14}|[0-9-]+@g\\.us)$',
+      description: 'Number of the recipient, or id of a group',
+    }),
     text: Type.Optional(Type.String({ minLength: 1, maxLength: 65_536 })),
     media: Type.Optional(
       Type.Object(
@@ -84,9 +87,42 @@ export const NewMessage = Type.Object(
   strict,
 )
 
+export const NewGroup = Type.Object(
+  {
+    subject: Type.String({ minLength: 1, maxLength: 100 }),
+    members: Type.Array(Digits('Number of a member'), { minItems: 1, maxItems: 1024 }),
+  },
+  strict,
+)
+
+const InGroup = { group: Type.String({ pattern: '@g\\.us$', description: 'Id of the group, …@g.us' }) }
+
+export const GroupAct = Type.Union([
+  Type.Object(
+    {
+      ...InGroup,
+      act: Type.Union(['add', 'remove', 'promote', 'demote'].map((act) => Type.Literal(act))),
+      number: Digits('Number of the person'),
+    },
+    strict,
+  ),
+  Type.Object({ ...InGroup, act: Type.Literal('leave') }, strict),
+  Type.Object(
+    {
+      ...InGroup,
+      act: Type.Literal('set'),
+      subject: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+      description: Type.Optional(Type.String({ description: '"" removes it' })),
+      announcement: Type.Optional(Type.Boolean({ description: 'Only admins write' })),
+      locked: Type.Optional(Type.Boolean({ description: 'Only admins change the group' })),
+    },
+    strict,
+  ),
+])
+
 export const Read = Type.Object(
   {
-    chat: Digits('Number of the chat'),
+    chat: Type.String({ minLength: 1, description: 'Number of the person, or id of the group' }),
     ids: Type.Optional(Type.Array(Type.String(), { description: 'All shown messages when absent' })),
   },
   strict,

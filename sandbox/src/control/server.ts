@@ -33,6 +33,8 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   notFound: 404,
   phoneExists: 409,
   phoneOffline: 409,
+  notAllowed: 409,
+  notInGroup: 409,
   restricted: 409,
   banned: 409,
 }

@@ -3,18 +3,20 @@ import { proto } from 'baileys'
 import type { OutgoingPhoneMessage, PhoneMessage } from '../api.ts'
 import { Problem } from '../problem.ts'
 import { jidOf } from '../state/accounts.ts'
-import type { Account } from '../state/model.ts'
+import { chatJid, chatName, type Chat } from '../state/chats.ts'
+import type { World } from '../state/model.ts'
+import type { Scene } from './effects.ts'
 import type { Inbox } from './inbox.ts'
 import { sealVote } from './votes.ts'
 
 /** Everything a person can send that is neither text nor file, as a message body; undefined when it is none of these. */
 export function composeAct(
-  { inbox, own, chat }: { inbox: Inbox; own: Account; chat: Account },
+  { world, inbox, own, chat }: Omit<Scene, 'author'>,
   outgoing: OutgoingPhoneMessage,
   contextInfo: proto.IContextInfo | undefined,
 ): proto.IMessage | undefined {
   const shownIn = (id: string) => shownMessage(inbox, chat, id)
-  const keyOf = (message: PhoneMessage) => ({ remoteJid: jidOf(chat, 'lid'), fromMe: message.fromMe, id: message.id })
+  const keyOf = (message: PhoneMessage) => targetKey(world, chat, message)
   const { location, contacts, poll, react, vote, edit, remove, press } = outgoing
   const within = contextInfo ? { contextInfo } : {}
   if (location) {
@@ -26,17 +28,29 @@ export function composeAct(
   if (poll) return pollOf(poll)
   if (react)
     return { reactionMessage: { key: keyOf(shownIn(react.id)), text: react.emoji, senderTimestampMs: Date.now() } }
-  if (vote) return voteOf(inbox, { own, chat }, shownIn(vote.id), vote.options)
+  if (vote) return voteOf({ world, inbox, own, chat }, shownIn(vote.id), vote.options)
   if (edit) return editOf(keyOf(ownMessage(shownIn(edit.id))), edit.text)
   if (remove) return removalOf(keyOf(ownMessage(shownIn(remove.id))))
-  if (press) return pressOf(shownIn(press.id), press.buttonId, jidOf(chat, 'lid'))
+  if (press) return pressOf(shownIn(press.id), press.buttonId, authorJid(world, shownIn(press.id)))
   return undefined
 }
 
-function shownMessage(inbox: Inbox, chat: Account, id: string): PhoneMessage {
+/** LID jid of who wrote a shown message. */
+function authorJid(world: World, { sender }: PhoneMessage): string {
+  const author = world.accounts.get(sender)
+  return author ? jidOf(author, 'lid') : ''
+}
+
+/** Names a shown message to the other side; in a group its author too. */
+function targetKey(world: World, chat: Chat, message: PhoneMessage): proto.IMessageKey {
+  const key = { remoteJid: chatJid(chat), fromMe: message.fromMe, id: message.id }
+  return chat.kind === 'group' && !message.fromMe ? { ...key, participant: authorJid(world, message) } : key
+}
+
+function shownMessage(inbox: Inbox, chat: Chat, id: string): PhoneMessage {
   const message = inbox.byId(id)
-  if (message?.chat !== chat.number)
-    throw new Problem('noMessage', `No message ${id} is shown in the chat with ${chat.number}.`)
+  if (message?.chat !== chatName(chat))
+    throw new Problem('noMessage', `No message ${id} is shown in the chat ${chatName(chat)}.`)
   return message
 }
 
@@ -69,8 +83,7 @@ function pollOf({ name, options, multipleAnswers = false }: NonNullable<Outgoing
 }
 
 function voteOf(
-  inbox: Inbox,
-  { own, chat }: { own: Account; chat: Account },
+  { world, inbox, own, chat }: Omit<Scene, 'author'>,
   message: PhoneMessage,
   options: string[],
 ): proto.IMessage {
@@ -78,8 +91,8 @@ function voteOf(
   if (!message.poll || !secret) throw new Problem('noMessage', `The message ${message.id} is no poll.`)
   const stranger = options.find((option) => !message.poll?.options.includes(option))
   if (stranger !== undefined) throw new Problem('badRequest', `The poll has no answer "${stranger}".`)
-  const creator = jidOf(message.fromMe ? own : chat, 'lid')
-  const key = { remoteJid: jidOf(chat, 'lid'), fromMe: message.fromMe, id: message.id }
+  const creator = authorJid(world, message)
+  const key = targetKey(world, chat, message)
   const vote = sealVote(secret, { idPoll: message.id, creator, voter: jidOf(own, 'lid') }, options)
   return { pollUpdateMessage: { pollCreationMessageKey: key, vote, senderTimestampMs: Date.now() } }
 }

@@ -1,15 +1,17 @@
 import { normalizeMessageContent, proto } from 'baileys'
 import type { PhoneMessage } from '../api.ts'
-import { jidOf } from '../state/accounts.ts'
-import type { Account } from '../state/model.ts'
+import { findEndpoint, jidOf } from '../state/accounts.ts'
+import { chatName, type Chat } from '../state/chats.ts'
+import type { Account, World } from '../state/model.ts'
 import type { Inbox } from './inbox.ts'
 import { openVote } from './votes.ts'
 
 /** Where an effect happens: the chat, who caused it, and whose phone sees it. */
 export interface Scene {
+  world: World
   inbox: Inbox
   own: Account
-  chat: Account
+  chat: Chat
   author: Account
 }
 
@@ -27,7 +29,7 @@ export function applyEffect(scene: Scene, message: proto.IMessage): boolean {
 }
 
 function edit({ inbox, chat, author }: Scene, { key, editedMessage }: proto.Message.IProtocolMessage): boolean {
-  const shown = inbox.find(chat.number, author.number, key?.id ?? '')
+  const shown = inbox.find(chatName(chat), author.number, key?.id ?? '')
   const text = editedMessage?.conversation ?? editedMessage?.extendedTextMessage?.text
   if (!shown || shown.deleted || typeof text !== 'string') return true
   shown.text = text
@@ -37,8 +39,9 @@ function edit({ inbox, chat, author }: Scene, { key, editedMessage }: proto.Mess
 }
 
 /** A person sees that something was there, and no longer what. */
-function remove({ inbox, chat, author }: Scene, { key }: proto.Message.IProtocolMessage): boolean {
-  const shown = inbox.find(chat.number, author.number, key?.id ?? '')
+function remove({ inbox, chat, author, world }: Scene, { key }: proto.Message.IProtocolMessage): boolean {
+  const of = key?.fromMe === false ? findEndpoint(world, key.participant ?? undefined)?.account : author
+  const shown = inbox.find(chatName(chat), of?.number ?? '', key?.id ?? '')
   if (!shown) return true
   for (const part of ['text', 'media', 'preview', 'location', 'contacts', 'poll', 'buttons'] as const)
     delete shown[part]
@@ -49,19 +52,20 @@ function remove({ inbox, chat, author }: Scene, { key }: proto.Message.IProtocol
 
 function react({ inbox, chat, author }: Scene, { key, text }: proto.Message.IReactionMessage): boolean {
   const shown = inbox.byId(key?.id ?? '')
-  if (shown?.chat !== chat.number) return true
+  if (shown?.chat !== chatName(chat)) return true
   const others = (shown.reactions ?? []).filter(({ by }) => by !== author.number)
   shown.reactions = text ? [...others, { by: author.number, emoji: text }] : others
   inbox.changed(shown)
   return true
 }
 
-function vote({ inbox, own, chat, author }: Scene, update: proto.Message.IPollUpdateMessage): boolean {
+function vote({ world, inbox, own, chat, author }: Scene, update: proto.Message.IPollUpdateMessage): boolean {
   const id = update.pollCreationMessageKey?.id ?? ''
   const shown = inbox.byId(id)
   const secret = inbox.secretOf(id)
-  if (!shown?.poll || !secret || shown.chat !== chat.number) return true
-  const creator = shown.fromMe ? own : chat
+  if (!shown?.poll || !secret || shown.chat !== chatName(chat)) return true
+  const creator = shown.fromMe ? own : world.accounts.get(shown.sender)
+  if (!creator) return true
   const names = { idPoll: id, creator: jidOf(creator, 'lid'), voter: jidOf(author, 'lid') }
   countVote(shown, author.number, openVote(secret, names, update.vote ?? {}, shown.poll.options))
   inbox.changed(shown)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BinaryNode, proto } from 'baileys'
-import type { OutgoingPhoneMessage, Phone, PhoneMessage, PhoneState } from '../api.ts'
+import type { GroupAct, OutgoingPhoneMessage, Phone, PhoneMessage, PhoneState } from '../api.ts'
 import type { Vault } from '../media/vault.ts'
 import { removeDevice } from '../protocol/device-changes.ts'
 import { exchangeCode } from '../protocol/link-code.ts'
@@ -11,12 +11,14 @@ import { sendChatState } from '../protocol/presence.ts'
 import { forwardReceipt } from '../protocol/receipts.ts'
 import { children, nowSeconds, push } from '../protocol/stanza.ts'
 import { findEndpoint, jidOf } from '../state/accounts.ts'
+import { chatJid, chatName, findChat, type Chat } from '../state/chats.ts'
 import type { Account, KeyBundle, PhonePort, World } from '../state/model.ts'
 import type { KeyPair } from '../wire/curve.ts'
 import { composeAct } from './acts.ts'
 import { compose, contextOf, type QuotedMessage } from './compose.ts'
 import { readContent } from './content.ts'
 import { applyEffect } from './effects.ts'
+import { actInGroup, makeGroup } from './group-life.ts'
 import { Inbox } from './inbox.ts'
 import { receiveMessage, type Receiver } from './receiving.ts'
 import { PHONE_ADDRESSING, receiptIds, resend, sendMessage, sendPeer, type SentBody } from './sending.ts'
@@ -127,13 +129,12 @@ export class SimulatedPhone implements Phone, PhonePort {
   async send(to: string, message: OutgoingPhoneMessage): Promise<{ id: string }> {
     this.#requireUsable()
     if (!this.#online) throw new Problem('phoneOffline', `The phone ${this.number} is offline.`)
-    const chat = this.#world.accounts.get(to.replace(/^\+/, '').split('@')[0] ?? '')
-    if (!chat) throw new Problem('noAccount', `${to} has no account on this network.`)
-    if (this.account.restricted && chat !== this.account)
+    const chat = this.#chat(to)
+    if (this.account.restricted && !(chat.kind === 'person' && chat.account === this.account))
       throw new Problem('restricted', `The account ${this.number} is restricted.`)
     const quoted = message.quoted === undefined ? undefined : this.#quoted(chat, message.quoted)
     const contextInfo = quoted && contextOf(quoted)
-    const scene = { inbox: this.#inbox, own: this.account, chat, author: this.account }
+    const scene = { world: this.#world, inbox: this.#inbox, own: this.account, chat, author: this.account }
     const body =
       composeAct(scene, message, contextInfo) ??
       (await compose(this.#vault, this.#world.facts.mediaHost, message, contextInfo))
@@ -155,16 +156,33 @@ export class SimulatedPhone implements Phone, PhonePort {
   }
 
   read(chat: string, ids?: string[]): void {
-    const other = this.#world.accounts.get(chat)
-    if (!other) throw new Problem('noAccount', `${chat} has no account on this network.`)
-    const wanted = this.#inbox.entries(chat).filter((message) => !message.fromMe && (!ids || ids.includes(message.id)))
-    const [first, ...rest] = wanted.map((message) => message.id)
-    if (first === undefined) return
-    const items = rest.map((id) => ({ tag: 'item', attrs: { id } }))
-    const attrs = { id: first, to: jidOf(other, PHONE_ADDRESSING), type: 'read' }
-    const list: BinaryNode[] = rest.length ? [{ tag: 'list', attrs: {}, content: items }] : []
-    const receipt: BinaryNode = list.length ? { tag: 'receipt', attrs, content: list } : { tag: 'receipt', attrs }
-    forwardReceipt(this.#world, { account: this.account, device: 0 }, receipt)
+    const place = this.#chat(chat)
+    const wanted = this.#inbox
+      .entries(chatName(place))
+      .filter(({ fromMe, id }) => !fromMe && (ids?.includes(id) ?? true))
+    for (const sender of new Set(wanted.map((message) => message.sender))) {
+      const [first, ...rest] = wanted.filter((message) => message.sender === sender).map(({ id }) => id)
+      const author = this.#world.accounts.get(sender)
+      if (first === undefined || !author) continue
+      const participant = place.kind === 'group' ? { participant: jidOf(author, PHONE_ADDRESSING) } : {}
+      const attrs = { id: first, to: chatJid(place), type: 'read', ...participant }
+      const items = rest.map((id) => ({ tag: 'item', attrs: { id } }))
+      const list: BinaryNode[] = rest.length ? [{ tag: 'list', attrs: {}, content: items }] : []
+      const receipt: BinaryNode = list.length ? { tag: 'receipt', attrs, content: list } : { tag: 'receipt', attrs }
+      forwardReceipt(this.#world, { account: this.account, device: 0 }, receipt)
+    }
+  }
+
+  createGroup(subject: string, members: string[]): { id: string } {
+    this.#requireUsable()
+    return makeGroup(this.#world, this.account, subject, members)
+  }
+
+  inGroup(id: string, act: GroupAct): void {
+    this.#requireUsable()
+    const chat = this.#chat(id)
+    if (chat.kind !== 'group') throw new Problem('badRequest', `${id} is no group.`)
+    actInGroup(this.#world, this.account, chat.group, act)
   }
 
   typing(to: string, on: boolean): void {
@@ -281,18 +299,26 @@ export class SimulatedPhone implements Phone, PhonePort {
     if (this.#notices.length > NOTICES) this.#notices.shift()
   }
 
-  #quoted(chat: Account, id: string): QuotedMessage {
-    const message = this.#inbox.entries(chat.number).find((shown) => shown.id === id)
-    if (!message) throw new Problem('noMessage', `No message ${id} is shown in the chat with ${chat.number}.`)
-    const author = message.fromMe ? this.account : chat
+  #chat(name: string): Chat {
+    const chat = findChat(this.#world, name)
+    if (!chat) throw new Problem('noAccount', `${name} has no account on this network, and is no group of it.`)
+    if (chat.kind === 'group' && !chat.group.members.has(this.number))
+      throw new Problem('notInGroup', `${this.number} is not a member of ${name}.`)
+    return chat
+  }
+
+  #quoted(chat: Chat, id: string): QuotedMessage {
+    const message = this.#inbox.entries(chatName(chat)).find((shown) => shown.id === id)
+    const author = message && this.#world.accounts.get(message.sender)
+    if (!message || !author) throw new Problem('noMessage', `No message ${id} is shown in the chat ${chatName(chat)}.`)
     return { message, author: jidOf(author, PHONE_ADDRESSING) }
   }
 
-  #own(chat: Account, id: string, { media }: OutgoingPhoneMessage, body: proto.IMessage): PhoneMessage {
+  #own(chat: Chat, id: string, { media }: OutgoingPhoneMessage, body: proto.IMessage): PhoneMessage {
     const { file: _, ...shown } = readContent(body) ?? { type: 'text' }
     return {
       id,
-      chat: chat.number,
+      chat: chatName(chat),
       sender: this.number,
       fromMe: true,
       timestamp: nowSeconds(),

@@ -6,6 +6,7 @@ import { forwardReceipt } from '../protocol/receipts.ts'
 import { oneTimeNode, signedNode } from '../protocol/prekeys.ts'
 import { bigEndian, bytes, children, nowSeconds } from '../protocol/stanza.ts'
 import { findEndpoint, jidOf, type Endpoint } from '../state/accounts.ts'
+import { chatName, findChat, type Chat } from '../state/chats.ts'
 import type { Account, World } from '../state/model.ts'
 import { readContent, type FileReference, type Shown } from './content.ts'
 import { applyEffect } from './effects.ts'
@@ -29,51 +30,71 @@ const UNSHOWN_CAPACITY = 1_000
 
 /** Decrypts a message stanza, shows what a person would see, and answers with a receipt. */
 export async function receiveMessage(phone: Receiver, node: BinaryNode): Promise<void> {
-  const author = findEndpoint(phone.world, node.attrs.from)
+  const author = findEndpoint(phone.world, node.attrs.participant ?? node.attrs.from)
   const id = node.attrs.id
   if (!author || !id) return
   const mine = author.account === phone.account
-  const chat = mine ? (findEndpoint(phone.world, node.attrs.recipient)?.account ?? phone.account) : author.account
-  const known = phone.inbox.find(chat.number, author.account.number, id)
-  const wireCount = known ? ++known.wireCount : countUnshown(phone, `${chat.number} ${author.account.number} ${id}`)
+  const chat = chatOf(phone, node, author)
+  const key = `${chatName(chat)} ${author.account.number} ${id}`
+  const known = phone.inbox.find(chatName(chat), author.account.number, id)
+  const wireCount = known ? ++known.wireCount : countUnshown(phone, key)
   const message = await decrypt(phone, author, node)
   // A repeated ciphertext no longer decrypts; the message is here, so its author only needs to hear that again.
   if (!message && !known) return askAgain(phone, author, node, wireCount)
   const said = message && (message.deviceSentMessage?.message ?? message)
-  const scene = { inbox: phone.inbox, own: phone.account, chat, author: author.account }
+  const scene = { world: phone.world, inbox: phone.inbox, own: phone.account, chat, author: author.account }
   const content = said && !applyEffect(scene, said) ? readContent(said) : undefined
   if (content) phone.inbox.keepSecret(id, said?.messageContextInfo?.messageSecret)
   if (!known && content) await show(phone, node, { chat, author, mine, content, wireCount })
   else if (known) phone.inbox.changed(known)
-  phone.unshown.delete(`${chat.number} ${author.account.number} ${id}`)
+  phone.unshown.delete(key)
   if (!mine && phone.autoDeliver()) confirm(phone, node)
+}
+
+/** A copy of an own message names its chat as the recipient. */
+function chatOf(phone: Receiver, node: BinaryNode, author: Endpoint): Chat {
+  const group = node.attrs.participant === undefined ? undefined : findChat(phone.world, node.attrs.from)
+  if (group) return group
+  if (author.account !== phone.account) return { kind: 'person', account: author.account }
+  const account = findEndpoint(phone.world, node.attrs.recipient)?.account ?? phone.account
+  return { kind: 'person', account }
 }
 
 /** Sends a receipt for a received message to its author. */
 export function confirm(phone: Pick<Receiver, 'world' | 'account'>, node: BinaryNode): void {
-  const attrs = { id: node.attrs.id ?? '', to: node.attrs.from ?? '' }
+  const { id = '', from = '', participant } = node.attrs
+  const attrs = { id, to: from, ...(participant !== undefined && { participant }) }
   forwardReceipt(phone.world, { account: phone.account, device: 0 }, { tag: 'receipt', attrs })
 }
 
+/** In a group the key comes first, on the session of the two devices, and what it opens behind it. */
 async function decrypt(phone: Receiver, author: Endpoint, node: BinaryNode): Promise<proto.IMessage | undefined> {
   const jid = jidOf(author.account, 'lid', author.device)
+  const group = node.attrs.from ?? ''
   let message: proto.IMessage | undefined
   for (const enc of children(node).filter((inner) => inner.tag === 'enc')) {
-    const body = bytes(enc)
+    const body = bytes(enc) ?? Buffer.alloc(0)
     const type = enc.attrs.type === 'pkmsg' ? 'pkmsg' : 'msg'
     try {
-      const padded = await phone.signal.decrypt(jid, type, body ?? Buffer.alloc(0))
+      const padded =
+        enc.attrs.type === 'skmsg'
+          ? await phone.signal.decryptFromGroup(group, jid, body)
+          : await phone.signal.decrypt(jid, type, body)
       message = proto.Message.decode(unpadRandomMax16(padded))
+      if (message.senderKeyDistributionMessage) {
+        await phone.signal.learnSenderKey(jid, message.senderKeyDistributionMessage)
+      }
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error)
       phone.world.log('undecryptable', { number: phone.account.number, id: node.attrs.id, text })
+      message = undefined
     }
   }
   return message
 }
 
 interface Arrival {
-  chat: Account
+  chat: Chat
   author: Endpoint
   mine: boolean
   content: Shown
@@ -84,7 +105,7 @@ async function show(phone: Receiver, node: BinaryNode, arrival: Arrival): Promis
   const { file, ...content } = arrival.content
   const message: PhoneMessage = {
     id: node.attrs.id ?? '',
-    chat: arrival.chat.number,
+    chat: chatName(arrival.chat),
     sender: arrival.author.account.number,
     fromMe: arrival.mine,
     timestamp: Number(node.attrs.t ?? nowSeconds()),
@@ -127,7 +148,7 @@ function countUnshown(phone: Receiver, key: string): number {
 // From the second attempt on the receipt carries fresh keys, so that the author can begin anew.
 function askAgain(phone: Receiver, author: Endpoint, node: BinaryNode, attempt: number): void {
   const { world, account, signal } = phone
-  const { id = '', from = '', t = '', recipient } = node.attrs
+  const { id = '', from = '', t = '', recipient, participant } = node.attrs
   const text = `A message from ${author.account.number} does not decrypt: wrong MAC, counter, prekey or session.`
   world.violation({ rule: 'signal', text, number: account.number })
   if (attempt > MAX_RETRIES) return
@@ -136,7 +157,13 @@ function askAgain(phone: Receiver, author: Endpoint, node: BinaryNode, attempt: 
     { tag: 'registration', attrs: {}, content: bigEndian(signal.registrationId, 4) },
   ]
   if (attempt > 1) content.push(keysNode(signal))
-  const attrs = { id, to: from, type: 'retry', ...(recipient ? { recipient } : {}) }
+  const attrs = {
+    id,
+    to: from,
+    type: 'retry',
+    ...(recipient ? { recipient } : {}),
+    ...(participant ? { participant } : {}),
+  }
   forwardReceipt(world, { account, device: 0 }, { tag: 'receipt', attrs, content })
 }
 

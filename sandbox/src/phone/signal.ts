@@ -3,6 +3,7 @@ import {
   DEFAULT_CONNECTION_CONFIG,
   generateSignalPubKey,
   initAuthCreds,
+  type proto,
   type AuthenticationCreds,
   type SignalDataSet,
   type SignalDataTypeMap,
@@ -94,6 +95,48 @@ export class PhoneSignal {
   /** Throws on a wrong MAC, a used counter, an unknown prekey or session. */
   decrypt(jid: string, type: 'pkmsg' | 'msg', ciphertext: Buffer): Promise<Uint8Array> {
     return this.#repository.decryptMessage({ jid, type, ciphertext })
+  }
+
+  /**
+   * Encrypts for a group with this phone's sender key. `lacking` are those of `devices` that do not have the key yet:
+   * they need `distribution` on their own sessions. When a device has gone, a new key begins, which it never gets.
+   */
+  async encryptForGroup(
+    group: string,
+    own: string,
+    data: Uint8Array,
+    devices: readonly string[],
+  ): Promise<{ ciphertext: Uint8Array; distribution: Uint8Array; lacking: string[] }> {
+    const memory = `phone-shared ${group}`
+    let shared = new Set((this.#keys.get(memory) as string[] | undefined) ?? [])
+    if ([...shared].some((jid) => !devices.includes(jid))) {
+      for (const key of this.#keys.keys()) {
+        if (key.startsWith(`sender-key ${group}::${own.split('@')[0] ?? ''}`)) this.#keys.delete(key)
+      }
+      shared = new Set()
+    }
+    const made = await this.#repository.encryptGroupMessage({ group, meId: own, data })
+    this.#keys.set(memory, [...devices])
+    return {
+      ciphertext: made.ciphertext,
+      distribution: made.senderKeyDistributionMessage,
+      lacking: devices.filter((jid) => !shared.has(jid)),
+    }
+  }
+
+  /** The sender key that this phone writes with, for one device that asked again. */
+  distribution(group: string, own: string): Promise<Uint8Array> {
+    return this.#repository.getSenderKeyDistributionMessage({ group, meId: own })
+  }
+
+  /** Throws without the author's key, on a wrong signature or a used counter. */
+  decryptFromGroup(group: string, author: string, msg: Uint8Array): Promise<Uint8Array> {
+    return this.#repository.decryptGroupMessage({ group, authorJid: author, msg })
+  }
+
+  /** Keeps the sender key that an author shared. */
+  learnSenderKey(author: string, item: proto.Message.ISenderKeyDistributionMessage): Promise<void> {
+    return this.#repository.processSenderKeyDistributionMessage({ authorJid: author, item })
   }
 
   save(): SavedSignal {

@@ -2,18 +2,20 @@ import type { BinaryNode } from 'baileys'
 import { addressingOf, findEndpoint, type Endpoint } from '../state/accounts.ts'
 import type { Device, Link, World } from '../state/model.ts'
 import { isSignalMessage, readPreKeyEnvelope } from './envelope.ts'
+import { mayWrite, readGroupMessage, relayToGroup } from './group-messages.ts'
 import { relay, type Relayed } from './relay.ts'
 import { isOwnIdentity } from './device-identity.ts'
 import { bytes, child, children, nowSeconds } from './stanza.ts'
 
 /** Codes of error acks, as the real network uses them. */
-const ACK_ERROR = { unknownRecipient: '404', restricted: '463', malformed: '479' }
+const ACK_ERROR = { unknownRecipient: '404', notAllowed: '403', restricted: '463', malformed: '479' }
 
 /** A client sends a message: it is checked, kept for every device it names, and acknowledged. */
 export function handleMessage(world: World, link: Link, device: Device, node: BinaryNode): void {
   const { id, to } = node.attrs
   if (!id || id.includes('@') || !to)
     return offend(world, link, device, 'message', 'A message has no usable id or recipient.')
+  if (to.endsWith('@g.us')) return handleGroupMessage(world, link, device, node)
   const chat = findEndpoint(world, node.attrs.recipient ?? to)
   if (!chat) return acknowledge(link, node, ACK_ERROR.unknownRecipient)
   if (device.account.restricted && chat.account !== device.account) return acknowledge(link, node, ACK_ERROR.restricted)
@@ -33,6 +35,25 @@ export function handleMessage(world: World, link: Link, device: Device, node: Bi
     targets,
     identity: child(node, 'device-identity'),
   })
+  acknowledge(link, node)
+}
+
+function handleGroupMessage(world: World, link: Link, device: Device, node: BinaryNode): void {
+  const group = world.groups.get((node.attrs.to ?? '').replace(/@g\.us$/, ''))
+  const from = { account: device.account, device: device.id }
+  if (!group) return acknowledge(link, node, ACK_ERROR.unknownRecipient)
+  if (device.account.restricted) return acknowledge(link, node, ACK_ERROR.restricted)
+  if (!mayWrite(group, from)) return acknowledge(link, node, ACK_ERROR.notAllowed)
+  const read = readGroupMessage(world, device, group, node)
+  const single =
+    typeof read === 'string' ? [] : read.single.map(({ to, ciphertext }) => ({ to, ciphertexts: [ciphertext] }))
+  const problem = typeof read === 'string' ? read : checkTargets(device, node, single)
+  if (typeof read === 'string' || problem) {
+    world.violation({ rule: 'message', text: problem ?? '', number: device.account.number })
+    return acknowledge(link, node, ACK_ERROR.malformed)
+  }
+  const identity = child(node, 'device-identity')
+  relayToGroup(world, { id: node.attrs.id ?? '', from, group, attrs: kept(node), identity, ...read })
   acknowledge(link, node)
 }
 

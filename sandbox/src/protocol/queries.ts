@@ -2,6 +2,7 @@ import type { BinaryNode } from 'baileys'
 import { findEndpoint } from '../state/accounts.ts'
 import type { Device, Link, World } from '../state/model.ts'
 import { removeDevice } from './device-changes.ts'
+import { handleGroups } from './groups.ts'
 import { handleActive } from './login.ts'
 import { handlePicture } from './pictures.ts'
 import { handleKeys } from './prekeys.ts'
@@ -11,7 +12,7 @@ import { handleUsync } from './usync.ts'
 type Answer = (world: World, link: Link, device: Device, node: BinaryNode) => BinaryNode
 
 /**
- * Answers by namespace. What this network does not carry yet (groups, app state) is answered as an account
+ * Answers by namespace. What this network does not carry yet (app state) is answered as an account
  * without any of it, at once: a client that waits for an answer loses a minute each time.
  */
 const ANSWERS: Record<string, Answer> = {
@@ -32,7 +33,7 @@ const ANSWERS: Record<string, Answer> = {
   'w:m': (world, _link, _device, node) => answerMedia(world, node),
   'w:sync:app:state': (_world, _link, _device, node) => answerAppState(node),
   'w:profile:picture': (world, _link, device, node) => handlePicture(world, device, node),
-  'w:g2': (_world, _link, _device, node) => answerGroups(node),
+  'w:g2': (world, _link, device, node) => handleGroups(world, device, node),
   disappearing_mode: (_world, _link, _device, node) => result(node),
   status: (_world, _link, _device, node) => result(node),
 }
@@ -77,9 +78,4 @@ function answerAppState(node: BinaryNode): BinaryNode {
     content: [],
   }))
   return result(node, [{ tag: 'sync', attrs: {}, content: collections }])
-}
-
-function answerGroups(node: BinaryNode): BinaryNode {
-  if (child(node, 'participating')) return result(node, [{ tag: 'groups', attrs: {}, content: [] }])
-  return failure(node, 404, 'item-not-found')
 }

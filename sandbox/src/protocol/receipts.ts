@@ -25,14 +25,16 @@ export function forwardReceipt(
   from: { account: Device['account']; device: number },
   node: BinaryNode,
 ): void {
-  const author = findEndpoint(world, node.attrs.to)
+  const { id = '', to = '', type, recipient, participant } = node.attrs
+  const group = to.endsWith('@g.us') ? to : undefined
+  const author = findEndpoint(world, group ? participant : to)
   if (!author) return
-  const { id = '', to = '', type, recipient } = node.attrs
-  const addressing = addressingOf(to)
+  const addressing = addressingOf(group ? (participant ?? '') : to)
   const retry = type === 'retry'
+  const reader = jidOf(from.account, addressing, retry ? from.device : 0)
   const attrs: Record<string, string> = {
     id,
-    from: jidOf(from.account, addressing, retry ? from.device : 0),
+    ...(group ? { from: group, participant: reader } : { from: reader }),
     t: String(nowSeconds()),
     ...(type && type !== 'inactive' ? { type } : {}),
     ...(recipient ? { recipient } : {}),

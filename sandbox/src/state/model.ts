@@ -2,6 +2,7 @@ import type { BinaryNode } from 'baileys'
 import type { NetworkFacts, Violation } from '../api.ts'
 import type { KeyPair } from '../wire/curve.ts'
 import type { DeliveryQueue } from './delivery-queue.ts'
+import type { Group } from './groups.ts'
 
 /** An account of the network: a number, its hidden-number identity, its phone and the devices linked to it. */
 export interface Account {
@@ -132,6 +133,8 @@ export interface World {
   /** Code pairings by number. */
   readonly codes: Map<string, CodeRequest>
   readonly links: Set<Link>
+  /** Groups by the digits of their id. */
+  readonly groups: Map<string, Group>
   /** Signs the tokens of the media host. */
   readonly mediaToken: string
   violations: number
@@ -139,4 +142,5 @@ export interface World {
   log(line: string, fields?: Record<string, unknown>): void
   /** Marks an account as changed, to be written to the data folder. */
   touch(account: Account): void
+  touchGroup(group: Group): void
 }
