@@ -1,3 +1,4 @@
+import { chatMethods } from './chats/methods.ts'
 import type { Method, Page } from './contract/method.ts'
 import { getAccountSettings } from './instances/methods/getAccountSettings.ts'
 import { getAuthorizationCode } from './instances/methods/getAuthorizationCode.ts'
@@ -56,6 +57,7 @@ export const methods: readonly Method[] = [
   ...messagingMethods,
   ...consoleMethods,
   ...operatorMethods,
+  ...chatMethods,
 ]
 
 export const pages: readonly Page[] = [instancePage, linkPage]

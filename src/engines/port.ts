@@ -68,6 +68,17 @@ export type EngineQuestion =
    * picture; `refused` with the network's word, `rate-overlimit` when it was set a moment ago.
    */
   | { ask: 'setPicture'; handle: string }
+  /**
+   * Make a group with these people. Here and below, what the network does not allow is problem `refused` with the
+   * network's own word (`item-not-found`, `forbidden`, `rate-overlimit`). Groups are named by the digits of their id.
+   */
+  | { ask: 'createGroup'; subject: string; people: Address[] }
+  | { ask: 'groupCard'; group: string }
+  /** One person's seat or rank. `done` is false when there is nothing to do or the network leaves this person out. */
+  | { ask: 'changeMember'; group: string; person: Address; act: 'add' | 'remove' | 'promote' | 'demote' }
+  /** Only what is given changes. */
+  | { ask: 'changeGroup'; group: string; change: { subject?: string; announcement?: boolean; locked?: boolean } }
+  | { ask: 'leaveGroup'; group: string }
   /** What the network says of the linked account. */
   | { ask: 'account' }
 
@@ -82,7 +93,35 @@ export interface QuestionAnswers {
   readVote: { name: string; options: string[]; multipleAnswers: boolean; chosen: string[] }
   /** Address of the new picture, "" when the network does not tell it. */
   setPicture: { avatar: string }
+  createGroup: { group: string; inviteCode: string }
+  groupCard: GroupCard
+  changeMember: { done: boolean }
+  changeGroup: { done: true }
+  leaveGroup: { wasAdmin: boolean }
   account: LinkedAccount & { avatar: string }
+}
+
+/** A group as its members see it. Times are in seconds since 1970. */
+export interface GroupCard {
+  subject: string
+  description: string
+  owner?: Address
+  creation: number
+  subjectOwner?: Address
+  subjectTime: number
+  /** Seconds after which messages disappear, 0: never. */
+  ephemeral: number
+  /** Only admins change subject, picture and the like. */
+  locked: boolean
+  /** Only admins write. */
+  announcement: boolean
+  /** Every member may add people. */
+  openToAdd: boolean
+  isCommunity: boolean
+  isCommunityAnnounce: boolean
+  /** "" unless the account is an admin. */
+  inviteCode: string
+  members: { address: Address; rank: 'member' | 'admin' | 'superadmin' }[]
 }
 
 /** Words for what may go wrong with a question. `retry` ones leave the question worth asking again. */
@@ -182,6 +221,8 @@ export type EngineEvent =
     }
   /** The network told both names of a person, or a name. */
   | { on: 'peer'; instance: number; phone?: string; lid?: string; pushName?: string }
+  /** A group has this subject now. */
+  | { on: 'group'; instance: number; group: string; subject: string }
   /** Sending restricted (`until` 0: unknown end) or free again (`restricted` false). */
   | { on: 'restriction'; instance: number; restricted: boolean; until: number; text: string }
   | { on: 'answer'; request: string; ok: true; value: QuestionAnswers[keyof QuestionAnswers] }

@@ -1,6 +1,6 @@
 import type { OperationTable } from '../store/port/operation.ts'
 import { keepFile, readFileEntry } from './journals/download.ts'
-import { learnPeer } from './journals/learn-peer.ts'
+import { learnGroup, learnPeer } from './journals/learn-peer.ts'
 import { keepRead, unreadMessages } from './journals/mark-read.ts'
 import { agedJournals, pruneJournal } from './journals/prune.ts'
 import { readRawMessage } from './journals/raw-message.ts'
@@ -45,6 +45,7 @@ export const messagingOperations = {
   keepBuilt,
   keepFile,
   keepRead,
+  learnGroup,
   learnPeer,
   pruneJournal,
   readChat,

@@ -1,6 +1,7 @@
 import type { EngineQuestion, QuestionAnswers } from '../port.ts'
 import { describe } from './account.ts'
 import { buildMessage } from './content-out.ts'
+import { changeGroup, changeMember, createGroup, groupCard, leaveGroup } from './groups.ts'
 import { jidOf } from './jid.ts'
 import { fetchMedia } from './media-in.ts'
 import type { OpenSession } from './open-session.ts'
@@ -35,6 +36,11 @@ async function work(session: OpenSession, question: EngineQuestion): Promise<Ans
   if (question.ask === 'markRead') return markRead(session, question)
   if (question.ask === 'typing') return typing(session, question)
   if (question.ask === 'fetchMedia') return fetchMedia(session, question)
+  if (question.ask === 'createGroup') return createGroup(session, question)
+  if (question.ask === 'groupCard') return groupCard(session, question)
+  if (question.ask === 'changeMember') return changeMember(session, question)
+  if (question.ask === 'changeGroup') return changeGroup(session, question)
+  if (question.ask === 'leaveGroup') return leaveGroup(session, question)
   if (question.ask === 'readVote') return readVote(question)
   if (question.ask === 'setPicture') return setPicture(session, question.handle)
   return account(session)

@@ -1,6 +1,7 @@
 import type { AuthenticationCreds, BinaryNode, ConnectionState, UserFacingSocketConfig, WASocket } from 'baileys'
 import type { Account } from './account.ts'
 import { endingOf, type Ending } from './close-codes.ts'
+import { membersOf } from './groups.ts'
 import { Browsers, DEFAULT_CONNECTION_CONFIG, makeWASocket, proto } from './library.ts'
 import { quietLogger } from './quiet-logger.ts'
 import type { Routes } from './routes.ts'
@@ -34,7 +35,10 @@ const DEAF_MS = 1500
 
 export function dial(world: EngineWorld, account: Account, options: LineOptions): Line {
   const stanzas = new WeakMap<Uint8Array, BinaryNode>()
-  const sock = makeWASocket(configOf(world, account, options, stanzas))
+  const sock = makeWASocket({
+    ...configOf(world, account, options, stanzas),
+    cachedGroupMetadata: (jid) => membersOf(world, account.instance, jid, (group) => sock.groupMetadata(group)),
+  })
   const deaf = setTimeout(() => void sock.end(tooLate()), world.limits.connectMs)
   sock.ws.on('frame', (frame: BinaryNode | Uint8Array) => {
     if (frame instanceof Uint8Array) return

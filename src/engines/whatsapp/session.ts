@@ -4,6 +4,7 @@ import { describe, type Account } from './account.ts'
 import { answer } from './answers.ts'
 import { readAck } from './acks.ts'
 import type { Ending } from './close-codes.ts'
+import { heardOfGroup } from './groups.ts'
 import { inboxOf, type Inbox } from './inbox.ts'
 import { isLeaseLost } from './key-cache.ts'
 import { dial, type Line } from './line.ts'
@@ -206,6 +207,7 @@ function heard(state: State, node: BinaryNode): void {
   const { world, account } = state
   if (node.tag === 'ack' && node.attrs['class'] === 'message')
     for (const event of readAck(node, account.instance)) world.emit(event)
+  heardOfGroup(state, node)
   if (node.tag !== 'receipt') return
   const receipt = readReceipt(node, account.instance, ownNames(account.creds))
   if (receipt) world.emit(receipt)

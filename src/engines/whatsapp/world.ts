@@ -1,4 +1,4 @@
-import type { CacheStore } from 'baileys'
+import type { CacheStore, GroupMetadata } from 'baileys'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
@@ -40,6 +40,8 @@ export interface SharedCaches {
   retries: LRUCache<string, object>
   calls: LRUCache<string, object>
   placeholders: LRUCache<string, object>
+  /** Members of groups, until the network tells of a change. */
+  groups: LRUCache<string, GroupMetadata>
 }
 
 const HOUR = 3600_000
@@ -50,6 +52,7 @@ export function sharedCaches(): SharedCaches {
     retries: new LRUCache({ max: 20_000, ttl: HOUR }),
     calls: new LRUCache({ max: 1000, ttl: HOUR / 12 }),
     placeholders: new LRUCache({ max: 1000, ttl: HOUR }),
+    groups: new LRUCache({ max: 2000, ttl: HOUR }),
   }
 }
 

@@ -1,6 +1,18 @@
 import { resolvePeer } from '../../instances/peers.ts'
 import type { Step } from '../../store/port/operation.ts'
 
+/** A group has this subject: the name its chat is shown under. */
+export function* learnGroup(input: {
+  instance: number
+  group: string
+  subject: string
+  freshId: string
+  at: number
+}): Step<void> {
+  const { instance, group, subject, freshId, at } = input
+  yield* resolvePeer({ instance, address: { kind: 'group', id: group }, freshId, at, pushName: subject })
+}
+
 /** What the network told of a person: both names, or a name. */
 export function* learnPeer(input: {
   instance: number

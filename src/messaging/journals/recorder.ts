@@ -10,7 +10,7 @@ import type { Store } from '../../store/port/store.ts'
 import type { RecordedContent } from '../notifications/message-data.ts'
 import { slots } from '../../delivery/slots.ts'
 import { fileNameFor } from '../outgoing/file-kind.ts'
-import { learnPeer } from './learn-peer.ts'
+import { learnGroup, learnPeer } from './learn-peer.ts'
 import { withVotes } from './votes.ts'
 import { recordMessage, UNDECRYPTABLE, type Recording } from './record.ts'
 
@@ -34,7 +34,7 @@ export interface RecorderWorld {
  * messages are fetched ahead, and after `fileMs` it is recorded with an empty address (downloadFile tries again).
  */
 export interface MessageRecorder {
-  /** Takes `message`, `undecryptable` and `peer` events, ignores every other. */
+  /** Takes `message`, `undecryptable`, `peer` and `group` events, ignores every other. */
   handle(event: EngineEvent): void
   /** Resolves when everything taken so far is recorded or given up to the inbox. */
   stop(): Promise<void>
@@ -93,7 +93,13 @@ export function messageRecorder(world: RecorderWorld): MessageRecorder {
     handle(event) {
       if (event.on === 'message') message(event.instance, event.inbox, event.message)
       else if (event.on === 'undecryptable') mark(event)
-      else if (event.on === 'peer') {
+      else if (event.on === 'group') {
+        enqueue(event.instance, async () => {
+          const { instance, group, subject } = event
+          const at = world.clock.now()
+          await world.store.write(learnGroup, { instance, group, subject, freshId: mintId(at), at })
+        })
+      } else if (event.on === 'peer') {
         enqueue(event.instance, async () => {
           const { instance, phone, lid, pushName } = event
           const at = world.clock.now()

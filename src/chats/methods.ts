@@ -1,0 +1,23 @@
+import type { Method } from '../contract/method.ts'
+import { addGroupParticipant } from './methods/addGroupParticipant.ts'
+import { createGroup } from './methods/createGroup.ts'
+import { getGroupData } from './methods/getGroupData.ts'
+import { leaveGroup } from './methods/leaveGroup.ts'
+import { removeAdmin } from './methods/removeAdmin.ts'
+import { removeGroupParticipant } from './methods/removeGroupParticipant.ts'
+import { setGroupAdmin } from './methods/setGroupAdmin.ts'
+import { updateGroupName } from './methods/updateGroupName.ts'
+import { updateGroupSettings } from './methods/updateGroupSettings.ts'
+
+/** The public methods of this domain. */
+export const chatMethods: readonly Method[] = [
+  createGroup,
+  updateGroupName,
+  getGroupData,
+  addGroupParticipant,
+  removeGroupParticipant,
+  setGroupAdmin,
+  removeAdmin,
+  leaveGroup,
+  updateGroupSettings,
+]
