@@ -47,12 +47,7 @@ test('everybody of a group sees what a member writes, from a linked device, a ph
   await bob.send(id, { text: 'third' })
   await client.sock.sendMessage(id, { text: 'fourth' })
   await Promise.all(['third', 'fourth'].map((text) => eve.waitFor((message) => message.text === text)))
-  expect(
-    eve
-      .messages()
-      .map(({ text }) => text)
-      .toSorted(),
-  ).toEqual(['fourth', 'third'])
+  expect(new Set(eve.messages().map(({ text }) => text))).toEqual(new Set(['third', 'fourth']))
 
   bob.inGroup(id, { act: 'leave' })
   await eve.send(id, { text: 'fifth' })

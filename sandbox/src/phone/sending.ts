@@ -115,8 +115,8 @@ export async function resend(phone: Sender, receipt: BinaryNode): Promise<void> 
   if (chat.kind === 'group') {
     const group = groupJid(chat.group)
     const key = await phone.signal.distribution(group, jidOf(phone.account, 'lid'))
-    const senderKeyDistributionMessage = { groupId: group, axolotlSenderKeyDistributionMessage: key }
-    const ciphertext = await again({ ...message, senderKeyDistributionMessage })
+    message.senderKeyDistributionMessage = { groupId: group, axolotlSenderKeyDistributionMessage: key }
+    const ciphertext = await again(message)
     return relayToGroup(phone.world, { id, from, group: chat.group, attrs, single: [{ to, ciphertext }] })
   }
   const ciphertexts = [await again(wrap(phone, chat.account, to, message))]

@@ -98,8 +98,9 @@ function apply(group: Group, by: Account, setting: Setting): BinaryNode | undefi
         : { tag: 'not_ephemeral', attrs: {} }
     case 'invite':
       group.inviteCode = newInviteCode()
-      return undefined
+      break
   }
+  return undefined
 }
 
 const addMode = (group: Group) => Buffer.from(group.openToAdd ? 'all_member_add' : 'admin_add')

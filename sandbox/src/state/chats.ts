@@ -23,12 +23,3 @@ export function findChat(world: World, name: string | undefined): Chat | undefin
   const account = plain.includes('@') ? findEndpoint(world, plain)?.account : world.accounts.get(plain)
   return account && { kind: 'person', account }
 }
-
-/** Everybody of a chat but the account itself; in a chat with oneself nobody. */
-export function others(world: World, own: Account, chat: Chat): Account[] {
-  if (chat.kind === 'person') return chat.account === own ? [] : [chat.account]
-  return [...chat.group.members.keys()].flatMap((number) => {
-    const account = world.accounts.get(number)
-    return account && account !== own ? [account] : []
-  })
-}

@@ -1,10 +1,10 @@
-import type { BinaryNode, GroupMetadata } from 'baileys'
+import type { GroupMetadata } from 'baileys'
 import type { Address } from '../../base/content.ts'
 import type { EngineQuestion, GroupCard, QuestionAnswers } from '../port.ts'
+import { forgetGroup } from './group-memory.ts'
 import { addressOfJids, jidOf, userOf } from './jid.ts'
 import type { OpenSession } from './open-session.ts'
-import { networkCodeOf, Problem, textOf } from './problem.ts'
-import type { EngineWorld } from './world.ts'
+import { networkCodeOf, Problem, statusOf, textOf } from './problem.ts'
 
 type Ask<K extends EngineQuestion['ask']> = Extract<EngineQuestion, { ask: K }>
 
@@ -27,7 +27,7 @@ async function asked<T>(session: OpenSession, work: () => Promise<T>): Promise<T
     return value
   } catch (error) {
     if (error instanceof Problem) throw error
-    const code = networkCodeOf(error) || Number((error as { output?: { statusCode?: number } }).output?.statusCode ?? 0)
+    const code = networkCodeOf(error) || statusOf(error)
     if (code >= 400 && code < 500 && code !== 408 && code !== 428) throw new Problem('refused', textOf(error))
     throw error
   }
@@ -52,10 +52,7 @@ export async function groupCard(
   const jid = jidOfGroup(group)
   const data = await asked(session, () => sock.groupMetadata(jid))
   session.world.emit({ on: 'group', instance: session.account.instance, group, subject: data.subject })
-  const own = [userOf(session.account.creds.me?.id), userOf(session.account.creds.me?.lid)]
-  const admin = data.participants.some(({ id, phoneNumber, admin: rank }) => {
-    return Boolean(rank) && (own.includes(userOf(id)) || own.includes(userOf(phoneNumber)))
-  })
+  const admin = Boolean(ownSeat(session, data)?.admin)
   // asked by an admin alone: the network refuses everybody else
   const inviteCode = admin ? ((await sock.groupInviteCode(jid).catch(() => undefined)) ?? '') : ''
   return cardOf(data, inviteCode)
@@ -131,67 +128,17 @@ export async function leaveGroup(
 ): Promise<QuestionAnswers['leaveGroup']> {
   const jid = jidOfGroup(group)
   const { sock } = session.line
-  const own = [userOf(session.account.creds.me?.id), userOf(session.account.creds.me?.lid)]
   return asked(session, async () => {
-    const { participants } = await sock.groupMetadata(jid)
-    const seat = participants.find(
-      ({ id, phoneNumber }) => own.includes(userOf(id)) || own.includes(userOf(phoneNumber)),
-    )
+    const seat = ownSeat(session, await sock.groupMetadata(jid))
     await sock.groupLeave(jid)
     forgetGroup(session.world, session.account.instance, jid)
     return { wasAdmin: Boolean(seat?.admin) }
   })
 }
 
-const nameIn = (instance: number, jid: string) => `${instance} ${jid}`
-
-function forgetGroup({ shared }: EngineWorld, instance: number, jid: string): void {
-  shared.groups.delete(nameIn(instance, jid))
-}
-
-/** A group's members for the library's sends; asked of the network once, until the network tells of a change. */
-export async function membersOf(
-  { shared }: EngineWorld,
-  instance: number,
-  jid: string,
-  ask: (jid: string) => Promise<GroupMetadata>,
-): Promise<GroupMetadata> {
-  const name = nameIn(instance, jid)
-  const known = shared.groups.get(name)
-  if (known) return known
-  const data = await ask(jid)
-  shared.groups.set(name, data)
-  return data
-}
-
-/**
- * The network tells of a change in a group: what is known of it is forgotten, a new subject is told, and when somebody
- * has gone the own sender key is dropped, so that the next message begins one that the gone never get.
- */
-export function heardOfGroup(session: Pick<OpenSession, 'world' | 'account'>, node: BinaryNode): void {
-  const { world, account } = session
-  const jid = node.attrs['from'] ?? ''
-  if (node.tag !== 'notification' || node.attrs['type'] !== 'w:gp2') return
-  forgetGroup(world, account.instance, jid)
-  const changes = Array.isArray(node.content) ? node.content : []
-  for (const { tag, attrs } of changes) {
-    const group = userOf(jid) ?? ''
-    if (tag === 'subject') {
-      world.emit({ on: 'group', instance: account.instance, group, subject: attrs['subject'] ?? '' })
-    }
-    if (tag === 'remove') void dropSenderKey(account, jid)
-  }
-}
-
-async function dropSenderKey({ cache, creds }: OpenSession['account'], jid: string): Promise<void> {
-  const gone: Record<string, null> = {}
-  for (const name of [creds.me?.lid, creds.me?.id]) {
-    const [user = '', device = '0'] = (name ?? '').split('@')[0]?.split(':') ?? []
-    const domain = name?.endsWith('@lid') === true ? '_1' : ''
-    if (user !== '') gone[`${jid}::${user}${domain}::${device}`] = null
-  }
-  // a failed write ends the session, which has its own words for it
-  await Promise.resolve(cache.keys.set({ 'sender-key': gone, 'sender-key-memory': { [jid]: null } })).catch(
-    () => undefined,
-  )
+/** The account's own entry in a group's list, by either of its names. */
+function ownSeat({ account: { creds } }: OpenSession, { participants }: GroupMetadata) {
+  const own = new Set([userOf(creds.me?.id), userOf(creds.me?.lid)])
+  own.delete(undefined)
+  return participants.find(({ id, phoneNumber }) => own.has(userOf(id)) || own.has(userOf(phoneNumber)))
 }

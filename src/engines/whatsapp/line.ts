@@ -1,7 +1,7 @@
 import type { AuthenticationCreds, BinaryNode, ConnectionState, UserFacingSocketConfig, WASocket } from 'baileys'
 import type { Account } from './account.ts'
 import { endingOf, type Ending } from './close-codes.ts'
-import { membersOf } from './groups.ts'
+import { membersOf } from './group-memory.ts'
 import { Browsers, DEFAULT_CONNECTION_CONFIG, makeWASocket, proto } from './library.ts'
 import { quietLogger } from './quiet-logger.ts'
 import type { Routes } from './routes.ts'

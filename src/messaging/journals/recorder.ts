@@ -93,20 +93,7 @@ export function messageRecorder(world: RecorderWorld): MessageRecorder {
     handle(event) {
       if (event.on === 'message') message(event.instance, event.inbox, event.message)
       else if (event.on === 'undecryptable') mark(event)
-      else if (event.on === 'group') {
-        enqueue(event.instance, async () => {
-          const { instance, group, subject } = event
-          const at = world.clock.now()
-          await world.store.write(learnGroup, { instance, group, subject, freshId: mintId(at), at })
-        })
-      } else if (event.on === 'peer') {
-        enqueue(event.instance, async () => {
-          const { instance, phone, lid, pushName } = event
-          const at = world.clock.now()
-          const told = { ...(phone === undefined ? {} : { phone }), ...(lid === undefined ? {} : { lid }) }
-          await world.store.write(learnPeer, { instance, ...told, pushName: pushName ?? '', freshId: mintId(at), at })
-        })
-      }
+      else if (event.on === 'peer' || event.on === 'group') enqueue(event.instance, () => learn(event, world))
     },
     async stop() {
       stopping.abort()
@@ -114,6 +101,19 @@ export function messageRecorder(world: RecorderWorld): MessageRecorder {
       await Promise.all(tails.values())
     },
   }
+}
+
+/** Names that the network told of a person or a group. */
+async function learn(event: EngineEvent & { on: 'peer' | 'group' }, { store, clock }: RecorderWorld): Promise<void> {
+  const at = clock.now()
+  const { instance } = event
+  if (event.on === 'group') {
+    await store.write(learnGroup, { instance, group: event.group, subject: event.subject, freshId: mintId(at), at })
+    return
+  }
+  const { phone, lid, pushName = '' } = event
+  const told = { ...(phone === undefined ? {} : { phone }), ...(lid === undefined ? {} : { lid }) }
+  await store.write(learnPeer, { instance, ...told, pushName, freshId: mintId(at), at })
 }
 
 /** Records until the store takes it. When stopping meanwhile, the inbox still holds the message. */
