@@ -25,15 +25,19 @@ import { consoleMethods } from './partners/console/console-methods.ts'
 import { operatorMethods } from './partners/operator/operator-methods.ts'
 import { createInstance } from './partners/methods/createInstance.ts'
 import { deleteInstanceAccount } from './partners/methods/deleteInstanceAccount.ts'
+import { getBalance } from './partners/methods/getBalance.ts'
 import { getInstance } from './partners/methods/getInstance.ts'
 import { getInstances } from './partners/methods/getInstances.ts'
 import { issueInstanceLinkPage } from './partners/methods/issueInstanceLinkPage.ts'
+import { getStatement } from './partners/methods/getStatement.ts'
 
 /** Every public method, in the order of the reference. A test compares it with the files under `methods/`. */
 export const methods: readonly Method[] = [
   createInstance,
   deleteInstanceAccount,
   getInstances,
+  getStatement,
+  getBalance,
   getInstance,
   issueInstanceLinkPage,
   getSettings,

@@ -42,7 +42,7 @@ export interface ChargeLine {
   day: string
   tariff: string
   price: number
-  cause: string
+  cause: 'creation' | 'midnight'
 }
 
 /** Digest of the instance-days of a transaction, in the order of their instances; "" of none. */

@@ -1,6 +1,7 @@
 import { tellPartner } from '../../contract/partner-event.ts'
 import { all, one, run, sql, type Step } from '../../store/port/operation.ts'
-import { dayAfter, midnightOf, monthOf } from '../billing-day.ts'
+import { billingDayOf, dayAfter, midnightOf, monthOf } from '../billing-day.ts'
+import { drawInvoice } from '../invoices/draw.ts'
 import { addToMonth, appendTransaction, balanceOf } from '../ledger/append.ts'
 import { lockAccount, type BillingAccount } from '../ledger/billing-account.ts'
 import type { ChargeLine } from '../ledger/chain.ts'
@@ -88,9 +89,10 @@ function* bookBatch(input: {
   return amount
 }
 
-/** Anchors the chain, and tells the partner what the day came to. */
+/** Draws the invoice of a finished month, anchors the chain, and tells the partner what the day came to. */
 function* finishNight(input: { account: string; day: string; at: number; charged: number; minor: number }): Step<void> {
   const { account, day, at, charged, minor } = input
+  yield* drawLastMonth(account, day, at)
   const row = yield* lockAccount({ account, at })
   const balance = yield* anchor(row, day)
   const { currency } = row
@@ -103,6 +105,12 @@ function* finishNight(input: { account: string; day: string; at: number; charged
       at,
     })
   yield* watchCredit({ row, balance, event: `${account}-${day}`, at })
+}
+
+// every day of the month before is charged by now
+function* drawLastMonth(account: string, day: string, at: number): Step<void> {
+  if (!day.endsWith('-01')) return
+  yield* drawInvoice({ account, month: monthOf(billingDayOf(midnightOf(day) - 1)), at })
 }
 
 /** Records the chain's state after a night; the balance. */

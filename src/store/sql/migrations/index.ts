@@ -6,6 +6,7 @@ import { accounts } from './0004-accounts.ts'
 import { operating } from './0005-operating.ts'
 import { linkSealed } from './0006-link-sealed.ts'
 import { money } from './0007-money.ts'
+import { invoices } from './0008-invoices.ts'
 
 export interface Migration {
   readonly name: string
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   operating,
   linkSealed,
   money,
+  invoices,
 ]
