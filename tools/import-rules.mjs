@@ -53,6 +53,7 @@ const LIBRARIES = {
   '@node-rs/argon2': ['src/partners'],
   otpauth: ['src/partners'],
   undici: ['src/delivery', 'src/engines/whatsapp'],
+  pdfkit: ['src/billing'],
   'node:process': ['src/config'],
   rookery: [],
   'rookery-sandbox': [],

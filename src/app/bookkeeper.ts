@@ -16,11 +16,14 @@ import {
 import { readPrices, type PriceTexts } from '../billing/tariffs/read-prices.ts'
 import type { Config } from '../config/config.ts'
 import type { MaintainedStore } from '../store/port/store.ts'
+import { billingDesk, type BillingDesk } from './billing-desk.ts'
 import { openLog } from './log.ts'
 import { openStore } from './open-store.ts'
 
 /** The operator's work on money, bound to one installation. */
 export interface Bookkeeper {
+  /** Documents and payments. */
+  readonly desk: BillingDesk
   /** Charges every missed night now. */
   chargeNights(onStep: (day: string, charged: number) => void): Promise<NightResult>
   /** How far tonight's charge has come. */
@@ -62,6 +65,7 @@ function bookkeeperOf(store: MaintainedStore, log: Log): Bookkeeper {
   const clock = systemClock
   const today = () => billingDayOf(clock.now())
   return {
+    desk: billingDesk({ store, clock }, 'operator/cli'),
     chargeNights: (onStep) =>
       chargeMissedNights(
         { store, clock, log },

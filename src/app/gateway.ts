@@ -4,6 +4,9 @@ import { systemClock } from '../base/clock.ts'
 import { mintId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import { nightShift } from '../billing/nightly/run.ts'
+import type { PaymentProvider } from '../billing/payments/port.ts'
+import { receivePayments } from '../billing/payments/receive.ts'
+import { stripe } from '../billing/payments/stripe.ts'
 import { inProcessBus } from '../bus/in-process.ts'
 import { addressesOf } from '../config/addresses.ts'
 import { parseVersion, type Config } from '../config/config.ts'
@@ -188,18 +191,23 @@ async function startSessions(
   })
 }
 
+const providersOf = ({ stripeSecrets }: Config): PaymentProvider[] =>
+  stripeSecrets.length > 0 ? [stripe(stripeSecrets)] : []
+
 async function startServer(
-  { http }: Config,
+  config: Config,
   list: readonly Method[],
   { ports, media, signals }: { ports: Ports; media: DiskMedia; signals: GatewaySignals },
   running: Running,
 ): Promise<void> {
+  const { http } = config
   const { addresses } = ports.policy
   const server = await serve({
     methods: list,
     pages,
     ports,
     files: serveFiles(media, ports.clock),
+    extras: [{ prefix: '/payments/', handle: receivePayments(ports, providersOf(config)) }],
     documents: documents(list, addresses),
     signals,
     trustProxy: http.trustProxy,

@@ -1,5 +1,6 @@
 import { accountCreate } from './account.ts'
 import { backup, restore } from './backup.ts'
+import { billCredit, billInvoice, billInvoices, billPayment, billSeller, billTerms } from './bill-desk.ts'
 import { billRun } from './bill.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
@@ -33,6 +34,12 @@ const COMMANDS: readonly Command[] = [
   priceAssign,
   priceShow,
   billRun,
+  billSeller,
+  billTerms,
+  billPayment,
+  billCredit,
+  billInvoices,
+  billInvoice,
   ledgerVerify,
   backup,
   restore,

@@ -41,6 +41,8 @@ export interface Config {
   /** Private ranges that outbound requests may reach. */
   outboundAllow: readonly string[]
   webhook: { timeoutMs: number; retryMs: readonly number[] }
+  /** Signing secrets of Stripe's webhook, several while one is rotated; none: it is not served. */
+  stripeSecrets: readonly string[]
   retention: { journalMs: number; mediaMs: number; deliveryMs: number; eraseMs: number }
   log: { level: LogLevel }
   /** Absent: no letter leaves. */
@@ -79,6 +81,7 @@ export function configOf(env: Environment, mode: Mode): Config {
     },
     outboundAllow: outboundOf(env, mode),
     webhook: webhookOf(env),
+    stripeSecrets: items(env, 'ROOKERY_STRIPE_WEBHOOK_SECRET'),
     retention: {
       journalMs: whole(env, 'ROOKERY_JOURNAL_DAYS', 90, 1, 3650) * DAY,
       mediaMs: whole(env, 'ROOKERY_MEDIA_DAYS', 15, 1, 3650) * DAY,

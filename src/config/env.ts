@@ -12,7 +12,7 @@ export interface Variable {
 }
 
 export type Group =
-  'Addresses' | 'Data' | 'Keys' | 'Network' | 'Limits' | 'Delivery' | 'Mail' | 'Retention' | 'Operation'
+  'Addresses' | 'Data' | 'Keys' | 'Network' | 'Limits' | 'Delivery' | 'Mail' | 'Retention' | 'Billing' | 'Operation'
 
 function group(name: Group, variables: readonly (readonly [name: string, fallback: string, sentence: string])[]) {
   return variables.map(([variable, fallback, sentence]): Variable => ({
@@ -109,6 +109,13 @@ export const VARIABLES: readonly Variable[] = [
     ['ROOKERY_MEDIA_DAYS', '15', 'Days that uploaded, sent and received files are kept.'],
     ['ROOKERY_DELIVERY_DAYS', '7', 'Days that the delivery log is kept.'],
     ['ROOKERY_ERASE_DAYS', '7', 'Days after which keys, messages and files of a deleted instance are erased.'],
+  ]),
+  ...group('Billing', [
+    [
+      'ROOKERY_STRIPE_WEBHOOK_SECRET',
+      'not served',
+      'Signing secret of a Stripe webhook endpoint that posts to `/payments/stripe`; several separated by commas while one is rotated.',
+    ],
   ]),
   ...group('Operation', [['ROOKERY_LOG', 'info', 'Least level that is logged: debug, info, warn, error or silent.']]),
 ]

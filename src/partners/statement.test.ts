@@ -149,7 +149,7 @@ describe.each(testStores({ ...moneyOperations, ...partnerOperations }))('$name',
       const sides = postings.filter((posting) => posting['seq'] === row['seq'])
       const hash = transactionHash(prev, { ...row, postings: sides } as unknown as Transaction)
       await money.change(`update ledger_transaction set prev = '${prev}', hash = '${hash}'
-        where account = '${account}' and seq = ${row['seq']}`)
+        where account = '${account}' and seq = ${Number(row['seq'])}`)
       prev = hash
     }
     await money.change(`update billing_account set hash = '${prev}' where account = '${account}'`)
