@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures the gateway beside raw Baileys on the same sandbox, each in a process of its own.
  *
- *   --only accept,sends,webhooks,linking,idle,start,install   some measures; prints, writes nothing
+ *   --only accept,sends,webhooks,linking,idle,start,install,night   some measures; prints, writes nothing
  *   --rounds 5                                                rounds of each measure
  *   --quick                                                   small numbers, to try the bench itself; writes nothing
  */
@@ -14,11 +14,12 @@ import { accept } from './measures/accept.mjs'
 import { idle } from './measures/idle.mjs'
 import { install } from './measures/install.mjs'
 import { linking } from './measures/linking.mjs'
+import { night } from './measures/night.mjs'
 import { sends } from './measures/sends.mjs'
 import { start } from './measures/start.mjs'
 import { webhooks } from './measures/webhooks.mjs'
 
-const MEASURES = { install, start, linking, accept, sends, webhooks, idle }
+const MEASURES = { install, start, linking, accept, sends, webhooks, idle, night }
 const DOCUMENT = new URL('../docs/benchmarks.md', import.meta.url)
 
 const { values: options } = parseArgs({

@@ -14,6 +14,7 @@ export function targets(results) {
     idle: idleTargets,
     start: startTarget,
     install: installTarget,
+    night: nightTargets,
   }
   return Object.entries(judges).flatMap(([name, judge]) => (results[name] ? judge(results[name]) : []))
 }
@@ -107,4 +108,12 @@ function startTarget({ first, again }) {
 function installTarget({ megabytes, largest }) {
   const why = `the largest package is ${largest[0].path}.`
   return [atMost('production install', 200, megabytes, ' MB', why)]
+}
+
+function nightTargets({ rows }) {
+  const wanted = { embedded: 10, postgres: 60 }
+  return rows.map(({ engine, size, seconds, megabytes, verifySeconds }) => {
+    const why = `the command's memory reached ${megabytes} MB, and verifying the ledger afterwards took ${figure(verifySeconds)} s.`
+    return atMost(`night of ${size} instances, ${engine}`, wanted[engine], seconds, ' s', why)
+  })
 }

@@ -41,7 +41,9 @@ async function onEngine(engine, size, log) {
     await seed(server?.url, folder, size)
     const run = await rookery(['bill', 'run'], env)
     const verify = await rookery(['ledger', 'verify'], env)
-    log(`night, ${engine}, ${size} instances: ${run.seconds.toFixed(1)} s, ${run.megabytes} MB; verify ${verify.seconds.toFixed(1)} s: ${verify.out.trim()}`)
+    log(
+      `night, ${engine}, ${size} instances: ${run.seconds.toFixed(1)} s, ${run.megabytes} MB; verify ${verify.seconds.toFixed(1)} s: ${verify.out.trim()}`,
+    )
     const charged = Number(/^(\d+) instance-days charged/.exec(run.out)?.[1])
     if (charged !== size) throw new Error(`${charged} of ${size} instances were charged`)
     return { engine, size, seconds: run.seconds, megabytes: run.megabytes, verifySeconds: verify.seconds }
