@@ -151,6 +151,7 @@ describe('coverage', () => {
   it('does not count a method whose answer is fixed and that must do nothing', () => {
     const inert = contract.filter((method) => method.inert)
     const names = inert.map(({ name }) => name).sort()
+    const only = inert.filter(({ name }) => name === 'setSystemProxy')
     expect(names).toEqual(['sendButtons', 'sendListMessage', 'sendTemplateButtons', 'setSystemProxy'])
     const setSystemProxy = instanceMethod({
       name: 'setSystemProxy',
@@ -162,7 +163,7 @@ describe('coverage', () => {
       example: { reply: { setSystemProxy: true } },
       run: async () => ({ setSystemProxy: true }),
     })
-    expect(coverageRows(inert, [setSystemProxy], ['setSystemProxy'])).toMatchObject([{ state: 'fixed' }])
+    expect(coverageRows(only, [setSystemProxy], ['setSystemProxy'])).toMatchObject([{ state: 'fixed' }])
   })
   it('knows methods of other messengers', () => {
     const rows = coverageRows(contract, [], [])
