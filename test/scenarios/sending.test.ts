@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { PhoneMessage } from '../../sandbox/src/api.ts'
 import { LOUD } from '../client.ts'
 import { scenes, type Linked } from '../scenes.ts'
@@ -242,12 +242,20 @@ covers(['sendTyping'], 'typing and recording show on the phone', async () => {
   await expect.poll(() => grace.notices().map(({ kind }) => kind)).toContain('recording')
 })
 
-const row = { title: 'Small', rowId: 's' }
-test.each([
-  ['sendButtons', { buttons: [{ buttonId: 'b', buttonText: 'Blue' }] }],
-  ['sendTemplateButtons', { templateButtons: [{ index: 1 }] }],
-  ['sendListMessage', { buttonText: 'Sizes', sections: [{ rows: [row] }] }],
-])('%s stays switched off', async (method, body) => {
-  const { instance, chatId } = await common()
-  await expect(instance.call(method, { chatId, message: 'Pick one', ...body })).rejects.toThrow('403 Forbidden')
-})
+covers(
+  ['sendButtons', 'sendTemplateButtons', 'sendListMessage'],
+  'what the messenger switched off is refused and reaches no phone',
+  async () => {
+    const { instance, grace, chatId } = await common()
+    const off: [method: string, body: object][] = [
+      ['sendButtons', { buttons: [{ buttonId: 'b', buttonText: 'Blue' }] }],
+      ['sendTemplateButtons', { templateButtons: [{ index: 1 }] }],
+      ['sendListMessage', { buttonText: 'Sizes', sections: [{ rows: [{ title: 'Small', rowId: 's' }] }] }],
+    ]
+    const before = grace.messages().length
+    for (const [method, body] of off)
+      await expect(instance.call(method, { chatId, message: 'Pick one', ...body })).rejects.toThrow('403 Forbidden')
+    await sent('sendMessage', { message: 'Pick one by writing to us' })
+    expect(grace.messages().slice(before)).toMatchObject([{ text: 'Pick one by writing to us' }])
+  },
+)
