@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as engineLibrary from '../src/engines/whatsapp/library.ts'
 import { startGateway, type Gateway } from '../src/app/gateway.ts'
 import { ensureDemo } from '../src/app/demo.ts'
 import { configOf, type Config } from '../src/config/config.ts'
@@ -9,6 +10,9 @@ import { startSandbox } from '../sandbox/src/index.ts'
 import type { SandboxNetwork } from '../sandbox/src/api.ts'
 import { openLog } from '../src/app/log.ts'
 import { heardMethods, withExample } from './heard-methods.ts'
+
+// Imported first: in this one process the sandbox loads the engine's library too, and the hook must come before it.
+void engineLibrary
 
 /** A gateway and a sandbox network in this process, joined by real sockets, with a partner who may create instances. */
 export interface TestNetwork {

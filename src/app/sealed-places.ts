@@ -3,9 +3,9 @@ import { credsSeal, inboxSeal, keySeal } from '../instances/session-store.ts'
 import { instanceTokenSeal, proxySeal } from '../instances/settings-store.ts'
 import { mailSeal } from '../mail/outbox.ts'
 import { endpointSeal } from '../partners/events/endpoint.ts'
-import { replySeal } from '../partners/new-instance.ts'
 import { partnerTokenSeal } from '../partners/partner-tokens.ts'
 import { totpSeal } from '../partners/people/totp.ts'
+import { replySeal } from '../partners/rows.ts'
 import { all, run, sql, type Row, type Statement, type Step, type Value } from '../store/port/operation.ts'
 
 type Words = ReturnType<typeof sql>

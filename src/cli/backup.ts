@@ -1,4 +1,3 @@
-import { backup as copyTo, restore as putBack } from '../app/backup.ts'
 import type { Command } from './command.ts'
 import { toolConfig } from './tool-config.ts'
 
@@ -10,6 +9,7 @@ export const backup: Command = {
   notes: ['The master key is not in it: keep a copy of the key file apart, or the backup opens nothing.'],
   operands: 1,
   async run({ operands: [folder = ''] }, terminal) {
+    const { backup: copyTo } = await import('../app/backup.ts')
     const { copied, missing } = await copyTo(toolConfig(), folder, Date.now())
     terminal.out(`${folder}: the database and ${copied} files (${missing} expired meanwhile). The keys are not in it.`)
     return 0
@@ -26,6 +26,7 @@ export const restore: Command = {
   ],
   operands: 1,
   async run({ operands: [folder = ''] }, terminal) {
+    const { restore: putBack } = await import('../app/backup.ts')
     const { parked, paused, stale } = await putBack(toolConfig(), folder, Date.now())
     terminal.out(`Restored: ${parked} queued messages parked, ${paused} queues paused, ${stale} sessions marked stale.`)
     terminal.out('Start the gateway, look at the parked messages, then run rookery resume.')

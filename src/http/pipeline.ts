@@ -74,7 +74,7 @@ export async function runMethod(kernel: Kernel, passage: Passage, request: Incom
   try {
     await readCall(kernel, passage, call, request)
     route.method.family.admitState?.(call.caller, route.method.requires ?? 'any')
-    return answerOf(kernel, passage, call, await route.method.run(call, kernel.ports))
+    return await answerOf(kernel, passage, call, await route.method.run(call, kernel.ports))
   } catch (error) {
     // After an unexpected error the method may have committed: then the file stays until it expires.
     if (call.file && error instanceof Failure) await kernel.ports.media.remove(call.file.handle)
@@ -99,9 +99,9 @@ export async function readCall(
     const query = parseQuery(address.query)
     if (method.queryInBody && isRecord(body)) fill(query, body)
     if (address.query.includes('%00')) refuseNul(query, '')
-    call.query = validated(route.query, query)
+    call.query = await validated(route.query, query)
   }
-  if (route.body) call.body = validated(route.body, body ?? {})
+  if (route.body) call.body = await validated(route.body, body ?? {})
   if ((bodyType === 'multipart' || bodyType === 'raw') && !call.file) throw new Failure(fileIsEmpty)
 }
 
@@ -134,18 +134,23 @@ function fill(query: Record<string, unknown>, body: Record<string, unknown>): vo
   for (const [name, value] of Object.entries(body)) query[name] ??= value
 }
 
-function validated({ mend, check }: Compiled, value: unknown): unknown {
+async function validated({ mend, check }: Compiled, value: unknown): Promise<unknown> {
   const mended = mend ? mend(value) : value
-  const broken = check(mended)
+  const broken = await check(mended)
   if (broken !== undefined) {
     throw new Failure(validationFailed, { sentence: `Validation failed. Details: ${broken}` })
   }
   return mended
 }
 
-function answerOf(kernel: Kernel, { route, headers }: Passage, call: ServedCall, reply: unknown): Answer {
+async function answerOf(
+  kernel: Kernel,
+  { route, headers }: Passage,
+  call: ServedCall,
+  reply: unknown,
+): Promise<Answer> {
   if (kernel.strict && reply !== undefined) {
-    const broken = route.reply(reply)
+    const broken = await route.reply(reply)
     if (broken !== undefined) throw new Error(`the reply of ${route.method.name} breaks its schema: ${broken}`)
   }
   // A method without a result answers with nothing at all (clients.md 5); null is the four letters (clients.md 4).

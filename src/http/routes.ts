@@ -1,6 +1,7 @@
+import type { TSchema } from 'typebox'
 import type { Failure } from '../base/errors.ts'
 import type { FamilyName, Method, Page, Verb } from '../contract/method.ts'
-import { compileCheck, type Check } from './check.ts'
+import type { Check } from './check.ts'
 import { kernelFailures } from '../contract/kernel-failures.ts'
 import { compileMend, type Mend } from './mend.ts'
 
@@ -10,15 +11,18 @@ export interface Route {
   readonly bodyType: 'none' | 'json' | 'multipart' | 'raw'
   readonly query?: Compiled
   readonly body?: Compiled
-  readonly reply: Check
+  readonly reply: LateCheck
   /** Codes this method may answer with. */
   readonly declared: ReadonlySet<string>
 }
 
 export interface Compiled {
   readonly mend: Mend | undefined
-  readonly check: Check
+  readonly check: LateCheck
 }
+
+/** A check that is compiled with its first value: a start pays for no method that nobody has called yet. */
+type LateCheck = (value: unknown) => ReturnType<Check> | Promise<ReturnType<Check>>
 
 export interface Routes {
   isMethod(family: FamilyName, name: string): boolean
@@ -60,19 +64,21 @@ function compileRoute(method: Method): Route {
   return {
     method,
     bodyType,
-    ...(method.query ? { query: { mend: compileMend(method.query, 'text'), check: compileCheck(method.query) } } : {}),
+    ...(method.query ? { query: { mend: compileMend(method.query, 'text'), check: lateCheck(method.query) } } : {}),
     ...(method.body
-      ? { body: { mend: compileMend(method.body, textual ? 'text' : 'json'), check: compileCheck(method.body) } }
+      ? { body: { mend: compileMend(method.body, textual ? 'text' : 'json'), check: lateCheck(method.body) } }
       : {}),
-    reply: lazily(() => compileCheck(method.reply)),
+    reply: lateCheck(method.reply),
     declared: new Set(kinds.map((kind) => kind.code)),
   }
 }
 
-/** Replies are checked in strict mode only, so most starts need none of these. */
-function lazily(make: () => Check): Check {
+function lateCheck(schema: TSchema): LateCheck {
   let check: Check | undefined
-  return (value) => (check ??= make())(value)
+  return (value) => {
+    if (check) return check(value)
+    return import('./check.ts').then(({ compileCheck }) => (check ??= compileCheck(schema))(value))
+  }
 }
 
 /** Whether a method said that it can fail so. Faults of the machine (5xx, 413) need no word of the method. */

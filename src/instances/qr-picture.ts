@@ -1,5 +1,3 @@
-import { toBuffer } from 'qrcode'
-
 const SIZE = 276
 const KEPT = 256
 
@@ -9,10 +7,14 @@ const pictures = new Map<string, Promise<string>>()
 export function qrPicture(qr: string): Promise<string> {
   const found = pictures.get(qr)
   if (found) return found
-  const drawn = toBuffer(qr, { type: 'png', width: SIZE, margin: 2, errorCorrectionLevel: 'L' }).then((png) =>
-    png.toString('base64'),
-  )
+  const drawn = draw(qr)
   if (pictures.size >= KEPT) for (const oldest of [...pictures.keys()].slice(0, KEPT / 2)) pictures.delete(oldest)
   pictures.set(qr, drawn)
   return drawn
+}
+
+async function draw(qr: string): Promise<string> {
+  const { toBuffer } = await import('qrcode')
+  const png = await toBuffer(qr, { type: 'png', width: SIZE, margin: 2, errorCorrectionLevel: 'L' })
+  return png.toString('base64')
 }

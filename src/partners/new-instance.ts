@@ -5,7 +5,7 @@ import { takeInstanceId } from '../instances/lifecycle.ts'
 import { settingsOf } from '../instances/settings-schema.ts'
 import { instanceTokenSeal, sealSettings } from '../instances/settings-store.ts'
 import { DEFAULT_SETTINGS } from '../instances/settings.ts'
-import { createOnce, findReply, type IdempotentCall } from './rows.ts'
+import { createOnce, findReply, replySeal, type IdempotentCall } from './rows.ts'
 
 export interface CreatedInstance {
   idInstance: number
@@ -70,11 +70,6 @@ export async function newInstance(
 function idempotent({ keyring }: Ports, account: string, key: string, body: Body): IdempotentCall {
   const fields = Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1))
   return { account, key, method: METHOD, requestHash: keyring.lookup(`${METHOD} ${JSON.stringify(fields)}`) }
-}
-
-/** Associated data of a kept, sealed answer. */
-export function replySeal({ account, key }: Pick<IdempotentCall, 'account' | 'key'>): string {
-  return `idempotency/${account}/${key}`
 }
 
 function openReply({ keyring }: Ports, once: IdempotentCall, sealed: Uint8Array): CreatedInstance {

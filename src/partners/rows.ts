@@ -20,6 +20,11 @@ export interface IdempotentCall {
   requestHash: string
 }
 
+/** Associated data of a kept, sealed answer. */
+export function replySeal({ account, key }: Pick<IdempotentCall, 'account' | 'key'>): string {
+  return `idempotency/${account}/${key}`
+}
+
 /** The sealed answer of a call made before; undefined for a new key. Throws `keyReused` when the request differs. */
 export function* findReply(call: IdempotentCall): Step<Uint8Array | undefined> {
   const row = yield* one<{ method: string; request_hash: string; reply_sealed: Uint8Array }>(sql`

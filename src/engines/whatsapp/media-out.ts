@@ -1,5 +1,4 @@
 import { unlink } from 'node:fs/promises'
-import sharp from 'sharp'
 import type { FileContent } from '../../base/content.ts'
 import type { MediaStore } from '../../media/port.ts'
 import type { OpenSession } from './open-session.ts'
@@ -59,6 +58,7 @@ async function looksOf(
   if ((fileKind !== 'image' && fileKind !== 'sticker') || handle === undefined) return given
   const opened = await media.open(handle)
   if (!opened) return given
+  const { default: sharp } = await import('sharp')
   const picture = sharp({ failOn: 'none' })
   opened.stream.once('error', (error) => picture.destroy(error)).pipe(picture)
   try {

@@ -1,4 +1,3 @@
-import { getPreviewFromContent } from 'link-preview-js'
 import type { LinkPreview } from '../../base/content.ts'
 import type { Card } from './draft.ts'
 import type { SendingWorld } from './world.ts'
@@ -45,6 +44,7 @@ async function pageCard(link: string, card: Card, world: SendingWorld): Promise<
   const answer = await world.outbound.download(link, { deadlineMs: PAGE_MS })
   const bytes = await readUpTo(answer.body, PAGE_BYTES, true)
   if (answer.status !== 200 || bytes === undefined || !(answer.mimeType ?? '').startsWith('text/html')) return undefined
+  const { getPreviewFromContent } = await import('link-preview-js')
   const page = await getPreviewFromContent({
     url: link,
     headers: { 'content-type': answer.mimeType ?? '' },
