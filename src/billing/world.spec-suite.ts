@@ -24,10 +24,13 @@ export const at = (text: string): number => Date.parse(text)
 /** One store with accounts, price lists and instances as the ledger needs them. */
 export class MoneyWorld {
   readonly store: Store
+  private readonly seal: (instance: number) => Uint8Array
   private made = 0
 
-  constructor(store: Store) {
+  /** `seal`: makes tokens that methods can open; without it nothing reads them. */
+  constructor(store: Store, seal: (instance: number) => Uint8Array = () => Buffer.from('sealed')) {
     this.store = store
+    this.seal = seal
   }
 
   rows(text: string) {
@@ -68,7 +71,7 @@ export class MoneyWorld {
       network: 'sandbox',
       tariff,
       tokenHash: `hash-${id}`,
-      tokenSealed: Buffer.from('sealed'),
+      tokenSealed: this.seal(id),
       settings: '{}',
       at,
       expiresAt: at + 86_400_000,
