@@ -2,6 +2,7 @@ import { chatMethods } from './chats/methods.ts'
 import type { Method, Page } from './contract/method.ts'
 import { getAccountSettings } from './instances/methods/getAccountSettings.ts'
 import { getAuthorizationCode } from './instances/methods/getAuthorizationCode.ts'
+import { getQuota } from './instances/methods/getQuota.ts'
 import { getSettings } from './instances/methods/getSettings.ts'
 import { getStateInstance } from './instances/methods/getStateInstance.ts'
 import { getStateInstanceHistory } from './instances/methods/getStateInstanceHistory.ts'
@@ -41,6 +42,7 @@ export const methods: readonly Method[] = [
   getInstance,
   issueInstanceLinkPage,
   getSettings,
+  getQuota,
   setSettings,
   getStateInstance,
   getStateInstanceHistory,

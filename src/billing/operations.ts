@@ -8,8 +8,10 @@ import { ledgerAccounts, ledgerEnds, ledgerPage, linesOf } from './ledger/verify
 import { chargeNight, missedNights, nightProgress } from './nightly/charge.ts'
 import { claimJob, releaseJob } from './nightly/lease.ts'
 import { paymentsOf, recordPayment } from './payments/payment.ts'
+import { checkDeveloperInstances, quotaLeft, raiseQuota, spendQuota } from './quotas/spend.ts'
 import { accountStanding } from './statements/forecast.ts'
 import { livesOfMonth, statementHead, transactionsOfMonth } from './statements/statement.ts'
+import { quotePeriod } from './tariffs/period.ts'
 import { assignPriceList, priceVersions, publishPrices, putPriceList } from './tariffs/price-list.ts'
 
 export const billingOperations = {
@@ -19,6 +21,7 @@ export const billingOperations = {
   balanceOf,
   billedAccount,
   chargeNight,
+  checkDeveloperInstances,
   claimJob,
   drawInvoice,
   findBillingAccount,
@@ -36,11 +39,15 @@ export const billingOperations = {
   priceVersions,
   publishPrices,
   putPriceList,
+  quotaLeft,
+  quotePeriod,
+  raiseQuota,
   recordPayment,
   releaseJob,
   seller,
   setSeller,
   setTerms,
+  spendQuota,
   statementHead,
   transactionsOfMonth,
 } satisfies OperationTable

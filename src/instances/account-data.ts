@@ -1,7 +1,7 @@
 import type { Ports } from '../contract/ports.ts'
 import { EngineError } from '../engines/client.ts'
 import type { QuestionAnswers } from '../engines/port.ts'
-import type { InstanceCaller } from './instance-method.ts'
+import type { InstanceCaller } from './caller.ts'
 import { widOf } from './instance.ts'
 import { freshInstance } from './known-instances.ts'
 

@@ -23,6 +23,9 @@ export const TABLES: readonly (readonly [table: string, ...key: string[]])[] = [
   ['link', 'instance'],
   ['link_page', 'token_hash'],
   ['state_history', 'instance', 'seq'],
+  ['quota_use', 'instance', 'month', 'method'],
+  ['quota_chat', 'instance', 'month', 'chat'],
+  ['business_period', 'instance'],
   ['alarm', 'instance', 'kind'],
 ]
 

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
+import type { TSchema } from 'typebox'
 import { Failure } from '../base/errors.ts'
 import { tariffKind } from '../billing/tariffs/tariff.ts'
-import { methodsOf, type Family } from '../contract/method.ts'
+import { methodsOf, type Family, type Method, type MethodDefinition } from '../contract/method.ts'
 import type { Ports } from '../contract/ports.ts'
 import {
   idInstanceNotInteger,
@@ -12,21 +13,10 @@ import {
   instanceUnauthorized,
   instanceUnknown,
 } from './failures.ts'
-import { widOf, type Instance, type InstanceState } from './instance.ts'
+import type { InstanceCaller } from './caller.ts'
+import { widOf, type Instance } from './instance.ts'
 import { knownInstance } from './known-instances.ts'
-import type { Settings } from './settings.ts'
-
-/** Whoever proved the token of an instance. What it says of the instance is at most a second old. */
-export interface InstanceCaller {
-  id: number
-  account: string
-  state: InstanceState
-  /** `webhookUrlToken` is sealed: `openWebhookToken`. */
-  settings: Readonly<Settings>
-  /** `…@c.us` of the linked account, "" while not linked. */
-  wid: string
-  row: Readonly<Instance>
-}
+import { counted } from './quota.ts'
 
 const ID_INSTANCE = /^[1-9][0-9]{0,11}$/
 
@@ -63,8 +53,14 @@ export const instanceFamily: Family<InstanceCaller> = {
   rateKey: ({ id }) => String(id),
 }
 
-/** Makes a method of the instance family. */
-export const instanceMethod = methodsOf(instanceFamily)
+const methodOfInstance = methodsOf(instanceFamily)
+
+/** Makes a method of the instance family; calls count against the quotas of the instance's tariff. */
+export function instanceMethod<Q extends TSchema, B extends TSchema, R extends TSchema>(
+  definition: MethodDefinition<InstanceCaller, Q, B, R>,
+): Method {
+  return methodOfInstance(counted(definition))
+}
 
 /** Whether the paid time is over. An instance on a partner plan is charged by the day and never expires (partner.md section 6). */
 export function isExpired(row: Pick<Instance, 'tariff' | 'expires_at'>, { clock }: Pick<Ports, 'clock'>): boolean {

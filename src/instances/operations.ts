@@ -8,6 +8,7 @@ import { claimableSessions, claimLease, releaseLease, renewNode } from './lease.
 import { createInstance, deleteInstance, ensureNumberRange, replaceToken, takeInstanceId } from './lifecycle.ts'
 import { awaitCode, beginLink, endLink, interruptedLinks, moveLink, readLink, showCode, showQr } from './link.ts'
 import { addLinkPage, findLinkPage, purgeLinkPages, useLinkPages } from './link-page.ts'
+import { payPlan } from './plan.ts'
 import { commitSession, eraseSession, hasCreds, isStale, readCreds, readKeys } from './session-state.ts'
 import { setProxy, updateSettings } from './settings-store.ts'
 import { changeState, readHistory } from './state.ts'
@@ -40,6 +41,7 @@ export const instanceOperations = {
   markErased,
   markInboxDone,
   moveLink,
+  payPlan,
   pendingInbox,
   purgeInbox,
   purgeLinkPages,

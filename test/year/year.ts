@@ -7,7 +7,7 @@ import { chargeMissedNights } from '../../src/billing/nightly/run.ts'
 import { recordPayment } from '../../src/billing/payments/payment.ts'
 import { publishPrices, type FirstDay } from '../../src/billing/tariffs/price-list.ts'
 import { MoneyWorld } from '../../src/billing/world.spec-suite.ts'
-import { call, testWorld } from '../../src/instances/world.spec-suite.ts'
+import { call, testClock, testWorld } from '../../src/instances/world.spec-suite.ts'
 import { instanceTokenSeal } from '../../src/instances/settings-store.ts'
 import { getInstances } from '../../src/partners/methods/getInstances.ts'
 import { issuePartnerToken } from '../../src/partners/partner-tokens.ts'
@@ -66,7 +66,7 @@ export async function playYear(store: MaintainedStore, size: YearSize): Promise<
   }
   for (let month = 2; month <= 12; month++) {
     const at = START + (month - 1) * 30.4 * DAY
-    happenings.push({ at, act: () => year.compareLists(at) })
+    happenings.push({ at, act: async () => void (await year.compareLists(at)) })
   }
   for (const { act } of happenings.sort((a, b) => a.at - b.at)) await act()
   return await year.compare(START + DAYS * DAY + 3_600_000)
@@ -169,7 +169,7 @@ class Year {
 
   async compareLists(at: number): Promise<number> {
     let compared = 0
-    const clock = { now: () => at, sleepUntil: () => Promise.resolve() }
+    const clock = testClock(at)
     for (const { token, lives } of this.partners) {
       const known = new Map(lives.map((life) => [life.id, life]))
       const listed = await call(getInstances, { ...this.world, clock }, { credentials: { token }, query: {} })

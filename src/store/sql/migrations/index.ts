@@ -7,6 +7,7 @@ import { operating } from './0005-operating.ts'
 import { linkSealed } from './0006-link-sealed.ts'
 import { money } from './0007-money.ts'
 import { invoices } from './0008-invoices.ts'
+import { quotas } from './0009-quotas.ts'
 
 export interface Migration {
   readonly name: string
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   linkSealed,
   money,
   invoices,
+  quotas,
 ]
