@@ -24,13 +24,18 @@ import { linkPage } from './instances/pages/link-page.ts'
 import { messagingMethods } from './messaging/methods.ts'
 import { consoleMethods } from './partners/console/console-methods.ts'
 import { operatorMethods } from './partners/operator/operator-methods.ts'
+import { changeInstanceApiToken } from './partners/methods/changeInstanceApiToken.ts'
+import { changePartnerApiToken } from './partners/methods/changePartnerApiToken.ts'
 import { createInstance } from './partners/methods/createInstance.ts'
+import { createInstances } from './partners/methods/createInstances.ts'
 import { deleteInstanceAccount } from './partners/methods/deleteInstanceAccount.ts'
 import { getBalance } from './partners/methods/getBalance.ts'
 import { getInstance } from './partners/methods/getInstance.ts'
 import { getInstances } from './partners/methods/getInstances.ts'
 import { issueInstanceLinkPage } from './partners/methods/issueInstanceLinkPage.ts'
 import { getStatement } from './partners/methods/getStatement.ts'
+import { deleteInstances } from './partners/methods/deleteInstances.ts'
+import { updateInstance } from './partners/methods/updateInstance.ts'
 
 /** Every public method, in the order of the reference. A test compares it with the files under `methods/`. */
 export const methods: readonly Method[] = [
@@ -41,6 +46,11 @@ export const methods: readonly Method[] = [
   getBalance,
   getInstance,
   issueInstanceLinkPage,
+  updateInstance,
+  createInstances,
+  deleteInstances,
+  changePartnerApiToken,
+  changeInstanceApiToken,
   getSettings,
   getQuota,
   setSettings,

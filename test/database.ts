@@ -83,6 +83,13 @@ function postgresStore(operations: OperationTable): TestStore {
   }
 }
 
+/** Environment of a gateway that works on a fresh database of this engine; dispose of the engine after it. */
+export async function databaseOf(engine: TestStore): Promise<Record<string, string>> {
+  if (engine.name === 'embedded') return {}
+  await (await engine.open()).close()
+  return { DATABASE_URL: engine.place() }
+}
+
 async function closeAll(opened: Set<MaintainedStore>): Promise<void> {
   await Promise.all([...opened].map((store) => store.close()))
   opened.clear()

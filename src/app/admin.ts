@@ -27,6 +27,11 @@ export async function findDemoAccount({ store }: Pick<Deps, 'store'>): Promise<s
 /** Makes the demo's account with its token; the token. */
 export async function addDemo(deps: Deps, value: string | undefined): Promise<string> {
   const account = await addAccount(deps, { name: DEMO, kind: 'partner' })
-  const issued = await issuePartnerToken(deps, { account, name: 'demo', ...(value === undefined ? {} : { value }) })
+  const issued = await issuePartnerToken(deps, {
+    account,
+    name: 'demo',
+    ...(value === undefined ? {} : { value }),
+    deed: { id: mintId(deps.clock.now()), actor: 'system', at: deps.clock.now() },
+  })
   return issued.token
 }

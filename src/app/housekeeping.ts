@@ -14,6 +14,7 @@ import { expireOutgoing } from '../messaging/outgoing/expire.ts'
 import { purgeGuards } from '../partners/people/guard.ts'
 import { purgeSessions } from '../partners/people/session.ts'
 import { purgeTickets } from '../partners/people/ticket.ts'
+import { deleteLiving } from '../partners/close-account.ts'
 import { purgeReplies } from '../partners/rows.ts'
 import type { MaintainedStore } from '../store/port/store.ts'
 
@@ -89,6 +90,7 @@ async function clear(world: HousekeepingWorld, stopping: AbortSignal): Promise<v
   await pruneJournals(world, stopping)
   for (const purge of [purgeSessions, purgeTickets, purgeGuards])
     await untilNone(stopping, () => store.write(purge, before(ACCESS_KEPT)))
+  await untilNone(stopping, () => deleteLiving(world, { actor: 'system' }))
   await erase(world, stopping)
   await media.collect(now)
 }

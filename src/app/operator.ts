@@ -31,6 +31,9 @@ export interface Operator extends Operating {
     name: string
     writable: boolean
     expiresAt?: number
+    /** A value that the partner has already. */
+    value?: string
+    addresses?: readonly string[]
   }): Promise<{ id: string; token: string }>
   /** Replaces a token; the old one works for `overlapMs` more. Rejects with `tokenUnknown`. */
   rotateToken(request: { id: string; overlapMs: number }): Promise<{ id: string; token: string }>
@@ -52,16 +55,16 @@ export async function asOperator<T>(config: Config, work: (operator: Operator) =
 }
 
 function operatorOf(ports: OperatorPorts, config: Pick<Config, 'network'>): Operator {
-  const { store, clock } = ports
+  const { store } = ports
   return {
     ...operatingOf(ports, config),
     addAccount: (request) => addAccount(ports, request),
     enrolPartner: (account) => store.write(enrolPartner, { id: account, deed: cliDeed(ports) }),
     addOperator: (request) => addOperator(ports, { ...request, deed: cliDeed(ports) }),
     signInLink: (email) => signInLink(ports, { email, by: 'operator/cli' }),
-    issueToken: (request) => issuePartnerToken(ports, request),
-    rotateToken: (request) => rotatePartnerToken(ports, request),
-    revokeToken: (id) => store.write(revokeToken, { id, at: clock.now() }),
+    issueToken: (request) => issuePartnerToken(ports, { ...request, deed: cliDeed(ports) }),
+    rotateToken: (request) => rotatePartnerToken(ports, { ...request, deed: cliDeed(ports) }),
+    revokeToken: (id) => store.write(revokeToken, { id, deed: cliDeed(ports) }),
     reseal: () => resealAll(ports),
   }
 }

@@ -16,22 +16,31 @@ function span(given: Given, option: string, unitMs: number): number | undefined 
 /** `rookery token issue`. */
 export const tokenIssue: Command = {
   name: 'token issue',
-  usage: '--account <account-id> --name <name> [--read-only] [--days <n>]',
+  usage: '--account <account-id> --name <name> [--read-only] [--days <n>] [--value <gac.…>] [--addresses <cidr,…>]',
   summary: 'Issues a partner token and prints its id and value.',
-  notes: ['A read-only token lists instances; it neither creates nor deletes. Without --days it does not expire.'],
+  notes: [
+    'A read-only token lists instances; it neither creates nor deletes. Without --days it does not expire.',
+    '--value takes over a token that the partner has already; --addresses bounds where it works.',
+  ],
   options: {
     account: { type: 'string' },
     name: { type: 'string' },
     'read-only': { type: 'boolean' },
     days: { type: 'string' },
+    value: { type: 'string' },
+    addresses: { type: 'string' },
   },
   async run(given, terminal) {
     const days = span(given, 'days', DAY_MS)
+    const value = textOption(given, 'value')
+    const addresses = textOption(given, 'addresses')?.split(',')
     const request = {
       account: neededOption(given, 'account'),
       name: neededOption(given, 'name'),
       writable: given.options['read-only'] !== true,
       ...(days === undefined ? {} : { expiresAt: Date.now() + days }),
+      ...(value === undefined ? {} : { value }),
+      ...(addresses === undefined ? {} : { addresses }),
     }
     const { id, token } = await asOperator(toolConfig(), (operator) => operator.issueToken(request))
     terminal.out(`${id} ${token}`)

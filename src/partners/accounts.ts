@@ -35,6 +35,19 @@ export function* createAccount(input: { id: string; name: string; kind: AccountK
     values (${input.id}, ${input.name}, ${input.kind}, 'active', ${input.at})`)
 }
 
+/** The same by somebody who is named in the audit log. */
+export function* createAccountBy(input: { id: string; name: string; kind: AccountKind; deed: Deed }): Step<void> {
+  const { id, name, kind, deed } = input
+  yield* createAccount({ id, name, kind, at: deed.at })
+  yield* writeAudit({
+    ...deed,
+    account: id,
+    action: 'accountCreated',
+    subject: `account/${id}`,
+    detail: { name, kind },
+  })
+}
+
 /** Makes a standard account a partner; a request of it is granted with that. Throws `accountUnknown`. */
 export function* enrolPartner(input: { id: string; deed: Deed }): Step<void> {
   const { id, deed } = input

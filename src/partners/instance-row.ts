@@ -27,6 +27,8 @@ export const InstanceRow = Type.Object({
   isExpired: Type.Boolean(),
   stateInstance: Type.String({ description: 'Ours: the state as getStateInstance answers it.' }),
   wid: Type.String({ description: 'Ours: the linked account, "" while none is.' }),
+  externalId: Type.String({ description: 'Ours: your own id of it, "" when none.' }),
+  metadata: Type.Unsafe<Record<string, unknown>>({ type: 'object', description: 'Ours: your own facts of it.' }),
   revision: Type.Integer({ description: 'Ours: grows with every change; updatedSince and cursor count in it.' }),
 })
 
@@ -48,11 +50,17 @@ export const INSTANCE_ROW_EXAMPLE: Static<typeof InstanceRow> = {
   isExpired: false,
   stateInstance: 'authorized',
   wid: '15550104477@c.us',
+  externalId: 'customer-7',
+  metadata: { branch: 'north' },
   revision: 42,
 }
 
-/** The row of an instance; `now` in milliseconds since 1970. */
-export function instanceRow(row: Instance, { keyring }: { keyring: Keyring }, now: number): Static<typeof InstanceRow> {
+/** The row of an instance; `now` in milliseconds since 1970. Whoever may not write sees no token of it. */
+export function instanceRow(
+  row: Instance,
+  { keyring, showToken = true }: { keyring: Keyring; showToken?: boolean },
+  now: number,
+): Static<typeof InstanceRow> {
   const kind = tariffKind(row.tariff)
   const partner = kind === 'partner'
   const expires = partner ? paidUntil(row, now) : row.expires_at
@@ -65,7 +73,7 @@ export function instanceRow(row: Instance, { keyring }: { keyring: Keyring }, no
     partnerUserUiid: '',
     timeCreated: dateText(row.created_at),
     timeDeleted: row.deleted_at === null ? ZERO_DATE : dateText(row.deleted_at),
-    apiTokenInstance: keyring.open(row.token_sealed, instanceTokenSeal(row.id)).toString(),
+    apiTokenInstance: showToken ? keyring.open(row.token_sealed, instanceTokenSeal(row.id)).toString() : '',
     deleted: row.deleted_at !== null,
     tariff: row.tariff,
     isFree: kind === 'developer',
@@ -74,10 +82,29 @@ export function instanceRow(row: Instance, { keyring }: { keyring: Keyring }, no
     isExpired: !partner && expires <= now,
     stateInstance: row.state,
     wid: widOf(row),
+    externalId: row.external_id,
+    metadata: JSON.parse(row.metadata) as Record<string, unknown>,
     revision: row.revision,
   }
 }
 
 function dateText(at: number): string {
   return new Date(at).toISOString().slice(0, 19)
+}
+
+/** Rows of one turn: opening their tokens takes about 10 ms, and nobody else waits longer than that. */
+const ROWS_OF_A_TURN = 400
+
+/** Many rows, other work let in between. */
+export async function instanceRows(
+  rows: readonly Instance[],
+  how: { keyring: Keyring; showToken: boolean },
+  now: number,
+): Promise<Static<typeof InstanceRow>[]> {
+  const made: Static<typeof InstanceRow>[] = []
+  for (const row of rows) {
+    if (made.length > 0 && made.length % ROWS_OF_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
+    made.push(instanceRow(row, how, now))
+  }
+  return made
 }

@@ -1,7 +1,7 @@
 import { mintInstanceToken } from '../base/ids.ts'
 import { PARTNER_TARIFF } from '../billing/tariffs/tariff.ts'
 import type { Ports } from '../contract/ports.ts'
-import { takeInstanceId } from '../instances/lifecycle.ts'
+import { takeInstanceId, type NewInstance } from '../instances/lifecycle.ts'
 import { settingsOf } from '../instances/settings-schema.ts'
 import { instanceTokenSeal, sealSettings } from '../instances/settings-store.ts'
 import { DEFAULT_SETTINGS } from '../instances/settings.ts'
@@ -15,59 +15,84 @@ export interface CreatedInstance {
   mediaUrl: string
 }
 
-type Body = Parameters<typeof settingsOf>[0] & { name?: string }
+/** What an instance is made of: settings, and how its partner names it. */
+export type InstanceBody = Parameters<typeof settingsOf>[0] & {
+  name?: string
+  externalId?: string
+  metadata?: Readonly<Record<string, unknown>>
+}
+
+export interface InstanceOrder {
+  account: string
+  body: InstanceBody
+  /** Settings that count where the body names none. */
+  template?: Readonly<Record<string, unknown>>
+  key?: string
+  tariff?: string
+  /** Start linking at once; otherwise at the first watcher. */
+  link?: boolean
+}
 
 const DAY = 24 * 60 * 60 * 1000
 const METHOD = 'createInstance'
 
 /**
- * Makes an instance of a partner account and starts linking. With a key, a call that was made before is answered as it
- * was then. Rejects with the failures of `settingsOf`, `takeInstanceId` and `findReply`.
+ * Makes an instance of an account and starts linking. With a key, a call that was made before is answered as it was
+ * then. Rejects with the failures of `settingsOf`, `takeInstanceId`, `createOnce` and `findReply`.
  */
-export async function newInstance(
-  ports: Ports,
-  request: { account: string; body: Body; key?: string; tariff?: string },
-): Promise<CreatedInstance> {
-  const { store, keyring, clock, policy, bus } = ports
-  const { account, body } = request
-  const settings = settingsOf(body, policy)
-  const once = request.key === undefined ? undefined : idempotent(ports, account, request.key, body)
+export async function newInstance(ports: Ports, order: InstanceOrder): Promise<CreatedInstance> {
+  const { store, keyring, policy, bus } = ports
+  const { account, body, link = true } = order
+  settingsOf(body, policy)
+  const once = order.key === undefined ? undefined : idempotent(ports, account, order.key, body)
   const before = once && (await store.read(findReply, once))
   if (before && once) return openReply(ports, once, before)
   const messenger = 'whatsapp'
-  const { network, cell } = policy
-  const { id, prefix } = await store.write(takeInstanceId, { cell, messenger, network })
+  const { id, prefix } = await store.write(takeInstanceId, { cell: policy.cell, messenger, network: policy.network })
   const token = mintInstanceToken()
-  const at = clock.now()
   const { apiUrl, mediaUrl } = policy.addresses
   const reply = { idInstance: id, apiTokenInstance: token, typeInstance: messenger, apiUrl, mediaUrl }
   const first = await store.write(createOnce, {
-    instance: {
-      id,
-      prefix,
-      account,
-      name: body.name ?? '',
-      messenger,
-      network,
-      tariff: request.tariff ?? PARTNER_TARIFF,
-      tokenHash: keyring.lookup(token),
-      tokenSealed: keyring.seal(Buffer.from(token), instanceTokenSeal(id)),
-      settings: JSON.stringify({ ...DEFAULT_SETTINGS, ...sealSettings(id, settings, keyring) }),
-      at,
-      expiresAt: at + DAY,
-      link: true,
-    },
+    instance: rowOf(ports, { ...order, id, prefix, token }),
     ...(once
       ? { once: { ...once, replySealed: keyring.seal(Buffer.from(JSON.stringify(reply)), replySeal(once)) } }
       : {}),
   })
   if (first && once) return openReply(ports, once, first)
-  bus.nudge('lease', id)
+  if (link) bus.nudge('lease', id)
+  bus.nudge('event', account)
   return reply
 }
 
+/** The row of a new instance, its secrets sealed. Throws `settingRefused`. */
+export function rowOf(
+  { keyring, policy, clock }: Ports,
+  order: InstanceOrder & { id: number; prefix: string; token: string },
+): NewInstance {
+  const { id, prefix, account, body, template = {}, token, tariff = PARTNER_TARIFF, link = true } = order
+  const settings = settingsOf({ ...template, ...body }, policy)
+  const at = clock.now()
+  return {
+    id,
+    prefix,
+    account,
+    name: body.name ?? '',
+    messenger: 'whatsapp',
+    network: policy.network,
+    tariff,
+    tokenHash: keyring.lookup(token),
+    tokenSealed: keyring.seal(Buffer.from(token), instanceTokenSeal(id)),
+    settings: JSON.stringify({ ...DEFAULT_SETTINGS, ...sealSettings(id, settings, keyring) }),
+    at,
+    expiresAt: at + DAY,
+    link,
+    externalId: body.externalId ?? '',
+    metadata: JSON.stringify(body.metadata ?? {}),
+  }
+}
+
 /** The request as its hash names it: fields in order of name, so that their order in the body does not matter. */
-function idempotent({ keyring }: Ports, account: string, key: string, body: Body): IdempotentCall {
+function idempotent({ keyring }: Ports, account: string, key: string, body: InstanceBody): IdempotentCall {
   const fields = Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1))
   return { account, key, method: METHOD, requestHash: keyring.lookup(`${METHOD} ${JSON.stringify(fields)}`) }
 }

@@ -4,6 +4,7 @@ import { failure, Failure } from '../base/errors.ts'
 import { mintId, PARTNER_TOKEN } from '../base/ids.ts'
 import { methodsOf, type Family, type Method, type MethodDefinition } from '../contract/method.ts'
 import type { Ports } from '../contract/ports.ts'
+import { mayComeFrom } from './addresses.ts'
 import { findToken, touchToken, type PartnerToken } from './tokens.ts'
 
 /** Clients compare this body byte for byte (partner.md section 2). */
@@ -38,6 +39,8 @@ export interface PartnerCaller {
   account: string
   token: Pick<PartnerToken, 'id' | 'last_used_at'>
   writable: boolean
+  /** Settings of new instances unless the call says otherwise. */
+  template: Readonly<Record<string, unknown>>
 }
 
 /** Callers with a partner token. */
@@ -45,15 +48,17 @@ export const partnerFamily: Family<PartnerCaller> = {
   name: 'partner',
   address: '/partner/{method}/{partnerToken}',
   errors: [partnerUnauthorized],
-  async authenticate({ token }, { store, keyring, clock }) {
+  async authenticate({ token, client }, { store, keyring, clock }) {
     const row = PARTNER_TOKEN.test(token)
       ? await store.read(findToken, { hash: keyring.lookup(token), at: clock.now() })
       : undefined
-    if (!row) throw new Failure(partnerUnauthorized)
+    // where a token may be used from is nobody's business who holds it elsewhere: the same answer
+    if (!row || !mayComeFrom(client.address, row.addresses)) throw new Failure(partnerUnauthorized)
     return {
       account: row.account,
       token: { id: row.id, last_used_at: row.last_used_at },
       writable: row.writable === 1,
+      template: JSON.parse(row.template) as Record<string, unknown>,
     }
   },
   rateKey: ({ account }) => account,

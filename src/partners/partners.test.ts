@@ -34,6 +34,7 @@ describe.each(testStores({ ...worldOperations, ...partnerOperations }))('$name',
   })
   afterAll(() => engine.dispose())
 
+  const deed = () => ({ id: mintId(world.clock.now()), actor: 'system', at: world.clock.now() })
   const account = async (kind: 'standard' | 'partner' = 'partner') => {
     const id = mintId(world.clock.now())
     await store.write(createAccount, { id, name: 'A', kind, at: world.clock.now() })
@@ -41,7 +42,7 @@ describe.each(testStores({ ...worldOperations, ...partnerOperations }))('$name',
   }
   const partner = async () => {
     const id = await account()
-    return { account: id, ...(await issuePartnerToken(world, { account: id, name: 't' })) }
+    return { account: id, ...(await issuePartnerToken(world, { account: id, name: 't', deed: deed() })) }
   }
   const ask = (token: string, method: Method, more: Omit<Parameters<typeof call>[2], 'credentials'> = {}) =>
     call(method, world, { credentials: { token }, ...more })
@@ -59,13 +60,15 @@ describe.each(testStores({ ...worldOperations, ...partnerOperations }))('$name',
   describe('tokens', () => {
     test('only partners hold them; enrolling makes a partner', async () => {
       const id = await account('standard')
-      await expect(issuePartnerToken(world, { account: id, name: 't' })).rejects.toEqual(failsWith(notPartner))
+      await expect(issuePartnerToken(world, { account: id, name: 't', deed: deed() })).rejects.toEqual(
+        failsWith(notPartner),
+      )
       await store.write(enrolPartner, {
         id,
         deed: { id: mintId(world.clock.now()), actor: 'system', at: world.clock.now() },
       })
       expect((await store.read(findAccount, { id }))?.kind).toBe('partner')
-      const { token } = await issuePartnerToken(world, { account: id, name: 't' })
+      const { token } = await issuePartnerToken(world, { account: id, name: 't', deed: deed() })
       expect(token).toMatch(/^gac\.[0-9a-f]{46}$/)
       expect(await list(token)).toEqual([])
     })
@@ -73,12 +76,14 @@ describe.each(testStores({ ...worldOperations, ...partnerOperations }))('$name',
     test('a given well-formed value is taken once, any other refused', async () => {
       const id = await account()
       const value = `gac.${'ab'.repeat(16)}${mintId(1).length}`
-      const issued = await issuePartnerToken(world, { account: id, name: 't', value })
+      const issued = await issuePartnerToken(world, { account: id, name: 't', value, deed: deed() })
       expect(issued.token).toBe(value)
-      await expect(issuePartnerToken(world, { account: id, name: 't', value })).rejects.toEqual(failsWith(tokenTaken))
-      await expect(issuePartnerToken(world, { account: id, name: 't', value: 'gac.XYZ' })).rejects.toEqual(
-        failsWith(tokenMalformed),
+      await expect(issuePartnerToken(world, { account: id, name: 't', value, deed: deed() })).rejects.toEqual(
+        failsWith(tokenTaken),
       )
+      await expect(
+        issuePartnerToken(world, { account: id, name: 't', value: 'gac.XYZ', deed: deed() }),
+      ).rejects.toEqual(failsWith(tokenMalformed))
       const [row] = await store.read(listTokens, { account: id })
       if (!row) throw new Error('no token')
       expect(readPartnerToken(row, world)).toBe(value)
@@ -87,17 +92,22 @@ describe.each(testStores({ ...worldOperations, ...partnerOperations }))('$name',
 
     test('unknown, malformed, revoked and expired ones are unauthorized', async () => {
       const { token, id, account: of } = await partner()
-      const short = await issuePartnerToken(world, { account: of, name: 's', expiresAt: world.clock.now() + 1000 })
-      await store.write(revokeToken, { id, at: world.clock.now() })
+      const short = await issuePartnerToken(world, {
+        account: of,
+        name: 's',
+        expiresAt: world.clock.now() + 1000,
+        deed: deed(),
+      })
+      await store.write(revokeToken, { id, deed: deed() })
       await world.clock.advance(1000)
       for (const wrong of [token, short.token, `gac.${'0'.repeat(46)}`, 'nonsense'])
         await expect(list(wrong)).rejects.toEqual(failsWith(partnerUnauthorized))
-      await expect(store.write(revokeToken, { id, at: 1 })).rejects.toEqual(failsWith(tokenUnknown))
+      await expect(store.write(revokeToken, { id, deed: deed() })).rejects.toEqual(failsWith(tokenUnknown))
     })
 
     test('rotation leaves the old one working for its overlap', async () => {
       const { token, id } = await partner()
-      const fresh = await rotatePartnerToken(world, { id, overlapMs: 1000 })
+      const fresh = await rotatePartnerToken(world, { id, overlapMs: 1000, deed: deed() })
       expect(await list(token)).toEqual([])
       expect(await list(fresh.token)).toEqual([])
       await world.clock.advance(1000)
@@ -170,7 +180,7 @@ describe.each(testStores({ ...worldOperations, ...partnerOperations }))('$name',
       await expect(create(token, { typeInstance: 'telegram' })).rejects.toEqual(failsWith(messengerRefused))
       await expect(create(token, { delaySendMessagesMilliseconds: 1 })).rejects.toEqual(failsWith(settingRefused))
       await expect(create(token, {}, 'white space')).rejects.toEqual(failsWith(keyMalformed))
-      const reader = await issuePartnerToken(world, { account: of, name: 'r', writable: false })
+      const reader = await issuePartnerToken(world, { account: of, name: 'r', writable: false, deed: deed() })
       await expect(create(reader.token)).rejects.toEqual(failsWith(partnerReadOnly))
       const elsewhere = { ...world, policy: { ...world.policy, cell: 'nowhere' } }
       const refused = call(createInstance, elsewhere, { credentials: { token } })
@@ -204,6 +214,8 @@ describe.each(testStores({ ...worldOperations, ...partnerOperations }))('$name',
         isExpired: false,
         stateInstance: 'notAuthorized',
         wid: '',
+        externalId: '',
+        metadata: {},
         revision: expect.any(Number),
       })
       expect(await ask(a.token, getInstance, { query: { idInstance: made.idInstance } })).toEqual(row)

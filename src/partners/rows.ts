@@ -1,4 +1,5 @@
-import { createInstance, type NewInstance } from '../instances/lifecycle.ts'
+import { next } from '../instances/counter.ts'
+import { createInstance, noNumberRange, type NewInstance } from '../instances/lifecycle.ts'
 import type { Instance } from '../instances/instance.ts'
 import { failure, Failure } from '../base/errors.ts'
 import { all, one, run, sql, type Step } from '../store/port/operation.ts'
@@ -11,6 +12,19 @@ export const keyReused = failure({
   sentence: 'This Idempotency-Key was used with another request',
   envelopeCode: 409,
 })
+
+export const metadataRefused = failure({
+  code: 'metadataRefused',
+  status: 200,
+  form: 'envelope200',
+  sentence: 'metadata is longer than 4096 characters as JSON',
+  envelopeCode: 400,
+})
+
+/** Throws `metadataRefused`. */
+export function checkMetadata(metadata: object | undefined): void {
+  if (metadata && JSON.stringify(metadata).length > 4096) throw new Failure(metadataRefused)
+}
 
 export interface IdempotentCall {
   account: string
@@ -51,8 +65,39 @@ export function* createOnce(input: {
       on conflict (account, key) do nothing`)
     if (kept === 0) return yield* findReply(once)
   }
+  yield* checkCap(instance.account)
   yield* createInstance(instance)
   return undefined
+}
+
+/** Throws the contract's code 100 when the account has as many living instances as the operator lets it have. */
+function* checkCap(account: string): Step<void> {
+  const bound = yield* one<{ instance_cap: number | null }>(sql`select instance_cap from account where id = ${account}`)
+  if (!bound || bound.instance_cap === null) return
+  // the account's row is locked: two creations at once count one after the other
+  yield* run(sql`update account set instance_cap = instance_cap where id = ${account}`)
+  const living = yield* one<{ living: number }>(sql`
+    select count(*) as living from instance where account = ${account} and deleted_at is null`)
+  if ((living?.living ?? 0) >= bound.instance_cap) throw new Failure(noNumberRange)
+}
+
+/** Renames an instance or changes what its partner notes of it; what is absent stays. The row, if there is one. */
+export function* updateInstanceRow(input: {
+  account: string
+  id: number
+  name?: string
+  externalId?: string
+  metadata?: string
+}): Step<Instance | undefined> {
+  const { account, id } = input
+  const row = yield* instanceOf({ account, id })
+  if (!row || row.deleted_at !== null) return undefined
+  const revision = yield* next(0, 'revision')
+  const { name = row.name, externalId = row.external_id, metadata = row.metadata } = input
+  yield* run(sql`
+    update instance set name = ${name}, external_id = ${externalId}, metadata = ${metadata}, revision = ${revision}
+    where id = ${id}`)
+  return { ...row, name, external_id: externalId, metadata, revision }
 }
 
 /** Deletes kept answers older than `before`, at most `limit`; how many. */

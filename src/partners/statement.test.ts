@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { faultsOf, joined, type Statement } from '../../docs/guide/verify-statement.mjs'
 import { testStores } from '../../test/database.ts'
+import { mintId } from '../base/ids.ts'
 import { silentLog } from '../base/log.ts'
 import { balanceOf } from '../billing/ledger/append.ts'
 import { linesDigest, transactionHash, type ChargeLine, type Transaction } from '../billing/ledger/chain.ts'
@@ -50,7 +51,13 @@ describe.each(testStores({ ...moneyOperations, ...partnerOperations }))('$name',
     money = new MoneyWorld(store)
     world = testWorld(store)
     await money.perDay(account, 33 * CENT + 333_333)
-    token = (await issuePartnerToken(world, { account, name: 't' })).token
+    token = (
+      await issuePartnerToken(world, {
+        account,
+        name: 't',
+        deed: { id: mintId(world.clock.now()), actor: 'system', at: world.clock.now() },
+      })
+    ).token
     for (let i = 0; i < 5; i++) lives.push(await money.create(account, at('2026-02-03T08:00:00Z')))
     await nights('2026-02-06T08:00:00Z')
     await money.delete(account, lives[0] ?? 0, at('2026-02-06T09:00:00Z'))

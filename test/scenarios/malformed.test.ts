@@ -11,6 +11,7 @@ import {
   validationFailed,
 } from '../../src/contract/kernel-failures.ts'
 import { addAccount } from '../../src/app/admin.ts'
+import { cliDeed } from '../../src/app/operators.ts'
 import { readCreds } from '../../src/instances/session-state.ts'
 import { credsSeal } from '../../src/instances/session-store.ts'
 import { fileTooLarge } from '../../src/media/port.ts'
@@ -106,7 +107,12 @@ async function arrange(): Promise<void> {
   await Promise.all([posted, renewed].map((instance) => untilState(instance, 'notAuthorized')))
   await partnerCall(network, 'deleteInstanceAccount', { idInstance: deleted.idInstance })
   const account = await addAccount(network.gateway.ports, { name: 'another', kind: 'partner' })
-  const reader = await issuePartnerToken(network.gateway.ports, { account, name: 'reader', writable: false })
+  const reader = await issuePartnerToken(network.gateway.ports, {
+    account,
+    name: 'reader',
+    writable: false,
+    deed: cliDeed(network.gateway.ports),
+  })
   const partner = { family: 'partner', token: network.partnerToken } as const
   credentials = [linked, posted, renewed].map(asCaller)
   credentials.push(partner, await newPage(renewed))

@@ -104,7 +104,11 @@ class Year {
     await this.money.partner(account, { PARTNER_23: { day: micro } }, firstDay)
     const taxRate = this.below(2500)
     await this.store.write(setTerms, { account, taxRate, deed: this.deed(START) })
-    const { token } = await issuePartnerToken(this.world, { account, name: 'year' })
+    const { token } = await issuePartnerToken(this.world, {
+      account,
+      name: 'year',
+      deed: this.deed(START),
+    })
     const prices = [{ from: '2020-01-01', micro, firstDay: firstDay as FirstDay }]
     for (const from of ['2026-04-17', '2026-09-01']) {
       const later = { from, micro: 1 + this.below(60_000_000), firstDay: firstDay as FirstDay }

@@ -3,10 +3,10 @@ import { failure, Failure } from '../../base/errors.ts'
 import { creditLimitReached } from '../../billing/life.ts'
 import { noNumberRange } from '../../instances/lifecycle.ts'
 import { settingRefused } from '../../instances/failures.ts'
-import { settingsFields } from '../../instances/settings-schema.ts'
+import { instanceFields } from '../instance-fields.ts'
 import { newInstance } from '../new-instance.ts'
 import { PARTNER_RATE, mayWrite, partnerMethod, partnerReadOnly } from '../partner-method.ts'
-import { keyReused } from '../rows.ts'
+import { checkMetadata, keyReused, metadataRefused } from '../rows.ts'
 
 /** Only one messenger is hosted so far. */
 export const messengerRefused = failure({
@@ -32,7 +32,8 @@ export const createInstance = partnerMethod({
   summary: 'Makes a new instance on the partner account',
   description:
     'Ours: `apiUrl` and `mediaUrl` in the answer, and the header `Idempotency-Key`: a call that comes again with the ' +
-    'same key and body gets the first answer and makes nothing; kept for a day at least.',
+    'same key and body gets the first answer and makes nothing; kept for a day at least. `externalId` and `metadata` ' +
+    'are yours; a token’s template gives the settings that the call does not.',
   rate: PARTNER_RATE,
   errors: [
     partnerReadOnly,
@@ -42,13 +43,13 @@ export const createInstance = partnerMethod({
     messengerRefused,
     keyReused,
     keyMalformed,
+    metadataRefused,
   ],
   headers: ['idempotency-key'],
   bodyType: 'json',
   body: Type.Object({
-    name: Type.Optional(Type.String({ maxLength: 200, description: '`Instance <idInstance>` when absent.' })),
+    ...instanceFields,
     typeInstance: Type.Optional(Type.String({ maxLength: 32, description: '`whatsapp`, the only one so far.' })),
-    ...settingsFields,
   }),
   reply: Type.Object({
     idInstance: Type.Integer(),
@@ -72,6 +73,8 @@ export const createInstance = partnerMethod({
     if (body.typeInstance !== undefined && body.typeInstance !== 'whatsapp') throw new Failure(messengerRefused)
     const key = headers['idempotency-key']
     if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key)) throw new Failure(keyMalformed)
-    return await newInstance(ports, { account: caller.account, body, ...(key === undefined ? {} : { key }) })
+    checkMetadata(body.metadata)
+    const { account, template } = caller
+    return await newInstance(ports, { account, body, template, ...(key === undefined ? {} : { key }) })
   },
 })

@@ -19,6 +19,6 @@ export const getInstance = partnerMethod({
   async run({ caller, query }, { store, keyring, clock }) {
     const row = await store.read(instanceOf, { account: caller.account, id: query.idInstance })
     if (!row) throw new Failure(partnerNotFound)
-    return instanceRow(row, { keyring }, clock.now())
+    return instanceRow(row, { keyring, showToken: caller.writable }, clock.now())
   },
 })

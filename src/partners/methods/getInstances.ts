@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { INSTANCE_ROW_EXAMPLE, InstanceRow, instanceRow } from '../instance-row.ts'
+import { INSTANCE_ROW_EXAMPLE, InstanceRow, instanceRows } from '../instance-row.ts'
 import { PARTNER_RATE, partnerMethod } from '../partner-method.ts'
 import { changedInstances, instancesOf } from '../rows.ts'
 
@@ -39,9 +39,9 @@ export const getInstances = partnerMethod({
     const page = paged ? rows.slice(0, size) : rows
     const last = page.at(-1)
     if (paged && rows.length > size && last) setHeader('X-Next-Cursor', String(last.revision))
-    return page
+    const wanted = page
       .filter((row) => query.state === undefined || row.state === query.state)
       .filter((row) => query.deleted === undefined || (row.deleted_at !== null) === (query.deleted === 'true'))
-      .map((row) => instanceRow(row, { keyring }, now))
+    return await instanceRows(wanted, { keyring, showToken: caller.writable }, now)
   },
 })

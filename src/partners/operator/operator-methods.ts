@@ -1,5 +1,29 @@
 import type { Method } from '../../contract/method.ts'
+import { addAccount } from './methods/addAccount.ts'
+import { declinePartnership } from './methods/declinePartnership.ts'
+import { enrolAccount } from './methods/enrolAccount.ts'
 import { findAccounts } from './methods/findAccounts.ts'
+import { getAccountOf } from './methods/getAccountOf.ts'
+import { getInstallationAudit } from './methods/getInstallationAudit.ts'
+import { importInstances } from './methods/importInstances.ts'
+import { inviteOperator } from './methods/inviteOperator.ts'
+import { resetCodes } from './methods/resetCodes.ts'
+import { setAccountLimits } from './methods/setAccountLimits.ts'
+import { setAccountStatus } from './methods/setAccountStatus.ts'
+import { visitAccount } from './methods/visitAccount.ts'
 
 /** What operators call, in the order of the reference. */
-export const operatorMethods: readonly Method[] = [findAccounts]
+export const operatorMethods: readonly Method[] = [
+  findAccounts,
+  getAccountOf,
+  addAccount,
+  enrolAccount,
+  declinePartnership,
+  setAccountStatus,
+  setAccountLimits,
+  visitAccount,
+  importInstances,
+  inviteOperator,
+  resetCodes,
+  getInstallationAudit,
+]

@@ -6,6 +6,7 @@ import { accountsOf, addMember, membershipOf, membersOf, removeMember, transferO
 import { addOperatorPerson } from './operator-role.ts'
 import { addPerson, offerTotp, personByEmail, personById, setProfile, useTotpStep } from './person.ts'
 import { endSession, enterAccount, findSession, purgeSessions, sessionsOf, touchSession } from './session.ts'
+import { visit } from './visit.ts'
 import { addTicket, invitationsOf, purgeTickets, readTicket, withdrawInvitation } from './ticket.ts'
 
 export const peopleOperations = {
@@ -42,5 +43,6 @@ export const peopleOperations = {
   touchSession,
   transferOwnership,
   useTotpStep,
+  visit,
   withdrawInvitation,
 } satisfies OperationTable

@@ -3,7 +3,7 @@ import { failure, Failure } from '../../../base/errors.ts'
 import { writeAudit } from '../../../audit/audit.ts'
 import { settingRefused } from '../../../instances/failures.ts'
 import { noNumberRange } from '../../../instances/lifecycle.ts'
-import { settingsFields } from '../../../instances/settings-schema.ts'
+import { instanceFields } from '../../instance-fields.ts'
 import { newInstance } from '../../new-instance.ts'
 import { accountMethod, deedOf } from '../console-method.ts'
 
@@ -15,7 +15,7 @@ export const createByApi = failure({
   sentence: 'A partner creates instances by the API, not in the console. The call is in `detail.call`.',
 })
 
-const noRange = failure({ ...noNumberRange, code: 'noNumberRangeHere', status: 503, form: 'problem' })
+const noRange = failure({ ...noNumberRange, code: 'noNumberRangeHere', status: 409, form: 'problem' })
 
 /** Creates an instance in the console; in a partner account that is refused with the call of the API. */
 export const createInstanceHere = accountMethod({
@@ -28,7 +28,7 @@ export const createInstanceHere = accountMethod({
     'A partner account creates instances by createInstance of the partner API; here it gets `createByApi` with the call ' +
     'to copy, unless the operator allows the console.',
   errors: [createByApi, noRange, settingRefused],
-  body: Type.Object({ name: Type.Optional(Type.String({ maxLength: 200 })), ...settingsFields }),
+  body: Type.Object(instanceFields),
   reply: Type.Object({ idInstance: Type.Integer() }),
   example: { body: { name: 'Shop' }, reply: { idInstance: 1101000007 } },
   async run({ caller, body }, ports) {

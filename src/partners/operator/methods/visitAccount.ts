@@ -1,0 +1,24 @@
+import { Type } from 'typebox'
+import { Failure } from '../../../base/errors.ts'
+import { accountUnknown, findAccount } from '../../accounts.ts'
+import { deedOf, operatorMethod } from '../../console/console-method.ts'
+import { Switched } from '../../console/shared-replies.ts'
+import { visit } from '../../people/visit.ts'
+
+/** Puts the operator's session into an account that is not theirs, audited; null ends the visit. */
+export const visitAccount = operatorMethod({
+  name: 'visitAccount',
+  verb: 'POST',
+  group: 'operator-accounts',
+  summary: 'Looks into an account as its people see it; audited',
+  description: 'A visitor may do what the owner may, except for the owner’s own affairs: tokens and the ownership.',
+  errors: [accountUnknown],
+  body: Type.Object({ account: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]) }),
+  reply: Switched,
+  example: { body: { account: '01KAYW5A8R' }, reply: { account: '01KAYW5A8R' } },
+  async run({ caller, body: { account } }, ports) {
+    if (account !== null && !(await ports.store.read(findAccount, { id: account }))) throw new Failure(accountUnknown)
+    await ports.store.write(visit, { session: caller.session.id, account, deed: deedOf(caller, ports) })
+    return { account }
+  },
+})
