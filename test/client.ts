@@ -16,6 +16,7 @@ export interface CallOptions {
   verb?: 'GET' | 'POST' | 'DELETE'
   tail?: string | number
   query?: Record<string, string | number>
+  headers?: Record<string, string>
 }
 
 interface Created {
@@ -63,13 +64,13 @@ export function instanceOf(
   idInstance: number,
   apiTokenInstance: string,
 ): TestInstance {
-  const call: TestInstance['call'] = async (method, body, { verb, tail, query } = {}) => {
+  const call: TestInstance['call'] = async (method, body, { verb, tail, query, headers } = {}) => {
     const end = tail === undefined ? '' : `/${tail}`
     const url = `${network.apiUrl}/waInstance${idInstance}/${method}/${apiTokenInstance}${end}${searchOf(query)}`
     const answer = await patientFetch(url, {
       method: verb ?? (body === undefined ? 'GET' : 'POST'),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
     })
     const text = await answer.text()
     if (answer.status !== 200) throw new Error(`${method}: ${answer.status} ${text}`)

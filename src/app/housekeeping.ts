@@ -11,6 +11,7 @@ import type { DiskMedia } from '../media/disk.ts'
 import { agedJournals, pruneJournal } from '../messaging/journals/prune.ts'
 import { expireNotifications } from '../messaging/notifications/queue.ts'
 import { expireOutgoing } from '../messaging/outgoing/expire.ts'
+import { purgeSendKeys } from '../messaging/outgoing/once.ts'
 import { purgeGuards } from '../partners/people/guard.ts'
 import { purgeSessions } from '../partners/people/session.ts'
 import { purgeTickets } from '../partners/people/ticket.ts'
@@ -20,7 +21,7 @@ import type { MaintainedStore } from '../store/port/store.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-/** How long a repeated createInstance with the same Idempotency-Key is answered as before. */
+/** How long a call that is repeated with the same Idempotency-Key is answered as before. */
 const REPLIES_KEPT = 24 * HOUR
 /** Recorded inbox rows stay this long, for stanzas that the network delivers again. */
 const INBOX_KEPT = HOUR
@@ -84,6 +85,7 @@ async function clear(world: HousekeepingWorld, stopping: AbortSignal): Promise<v
   const before = (ms: number) => ({ before: now - ms, limit: CHUNK })
   await untilNone(stopping, () => store.write(purgeInbox, before(INBOX_KEPT)))
   await untilNone(stopping, () => store.write(purgeReplies, before(REPLIES_KEPT)))
+  await untilNone(stopping, () => store.write(purgeSendKeys, before(REPLIES_KEPT)))
   const logged = before(retention.deliveryMs)
   await untilNone(stopping, () => store.write(pruneDeliveries, { ...logged, firstId: firstIdAt(logged.before) }))
   await untilNone(stopping, () => store.write(purgeLinkPages, before(LINK_PAGES_KEPT)))

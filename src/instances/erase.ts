@@ -12,6 +12,7 @@ export const TABLES: readonly (readonly [table: string, ...key: string[]])[] = [
   ['inbox', 'instance', 'id'],
   ['outgoing', 'instance', 'seq'],
   ['outgoing_pace', 'instance'],
+  ['send_once', 'instance', 'key'],
   ['raw_message', 'instance', 'id_message', 'chat'],
   ['journal', 'instance', 'at', 'seq'],
   ['seen_message', 'instance', 'chat', 'author', 'id_message', 'class'],

@@ -18,8 +18,9 @@ import {
   replayNotifications,
 } from './notifications/queue.ts'
 import { dueInstances, settleWebhook, webhookHead } from './notifications/webhook-head.ts'
-import { acceptSend, acceptSends } from './outgoing/accept.ts'
+import { acceptSend } from './outgoing/accept.ts'
 import { recordEvidence } from './outgoing/evidence.ts'
+import { acceptSends, purgeSendKeys } from './outgoing/once.ts'
 import { expireOutgoing } from './outgoing/expire.ts'
 import { clearMessages, countMessages, waitingMessages } from './outgoing/queue-views.ts'
 import { countParked, dropParked, releaseParked, resumeQueues } from './outgoing/resume.ts'
@@ -48,6 +49,7 @@ export const messagingOperations = {
   learnGroup,
   learnPeer,
   pruneJournal,
+  purgeSendKeys,
   readChat,
   readDeliveries,
   readFileEntry,

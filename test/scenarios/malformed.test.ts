@@ -32,6 +32,8 @@ const LIMITS = { body: 100 * 1024, file: 1024 * 1024 }
 
 /** Codes that no request can bring about by being malformed: each needs a situation, which another test makes. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  pictureRefused: 'needs a whole upload that is no picture, which the scenario of pictures sends',
+  groupsTooOften: 'needs a messenger that slows down the making of groups',
   internalError: 'is a fault of ours: here it would be the finding',
   fileNotFetched: 'needs a message with a file that the network no longer holds',
   noNumberRange: 'needs an installation without a range of numbers, which no started gateway is',
@@ -76,6 +78,8 @@ const asCaller = ({ idInstance, apiTokenInstance: token }: TestInstance): FuzzCr
 })
 
 const BODY = { name: 'kept' }
+const TEXT = { chatId: '15550600009@c.us', message: 'kept' }
+const SENT_ONCE = 'sent1'
 
 async function newLinked(number: string): Promise<TestInstance> {
   const answer = await fetch(`${network.apiUrl}/partner/createInstance/${network.partnerToken}`, {
@@ -101,6 +105,8 @@ async function arrange(): Promise<void> {
   const formerPage = await newPage(bare)
   const { apiTokenInstance } = (await bare.call('updateApiToken')) as { apiTokenInstance: string }
   const renewed = instanceOf(network, bare.idInstance, apiTokenInstance)
+  // waits in the queue of an instance that is not linked
+  await renewed.call('sendMessage', TEXT, { headers: { 'idempotency-key': SENT_ONCE } })
   await posted.call('setSettings', { webhookUrl: 'http://127.0.0.1:9/hook' })
   // an unlinked instance rests, one that was never linked renews its QR
   for (const number of numbers.slice(1, 3)) network.sandbox.phone(number)?.unlink()
@@ -147,6 +153,8 @@ function refusals({ partner, reader, linked, posted, renewed }: Cast): RefusedRe
   const of = (instance: TestInstance, method: string, body?: object) => ({ ...asCaller(instance), method, body })
   return [
     { ...reader, method: 'createInstance', body: BODY },
+    { ...reader, method: 'getBalance' },
+    { ...partner, method: 'getStatement', query: 'cursor=x9' },
     { ...reader, method: 'deleteInstanceAccount', body: { idInstance: linked.idInstance } },
     { ...partner, method: 'createInstance', body: { typeInstance: 'pigeon' } },
     { ...partner, method: 'createInstance', body: { webhookUrl: 'file:///etc/passwd' } },
@@ -155,6 +163,8 @@ function refusals({ partner, reader, linked, posted, renewed }: Cast): RefusedRe
     { ...partner, method: 'createInstance', body: { name: 'other' }, headers: { 'idempotency-key': 'once1' } },
     { ...partner, method: 'deleteInstanceAccount', body: { idInstance: 1 } },
     { ...partner, method: 'getInstance', query: 'idInstance=999999999999' },
+    { ...of(renewed, 'sendMessage', TEXT), headers: { 'idempotency-key': 'two words' } },
+    { ...of(renewed, 'sendMessage', { ...TEXT, message: 'other' }), headers: { 'idempotency-key': SENT_ONCE } },
     of(linked, 'setSettings', { webhookUrl: 'javascript:alert(1)' }),
     of(linked, 'issueLinkPage', { returnUrl: '/relative' }),
     of(linked, 'issueLinkPage', { frameOrigins: ['https://a.example/; script-src *'] }),

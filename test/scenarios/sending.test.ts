@@ -259,3 +259,27 @@ covers(
     expect(grace.messages().slice(before)).toMatchObject([{ text: 'Pick one by writing to us' }])
   },
 )
+
+covers(
+  ['sendMessage', 'forwardMessages'],
+  'a call that comes again with its Idempotency-Key sends nothing more',
+  async () => {
+    const { instance, grace, chatId } = await common()
+    const once = { headers: { 'idempotency-key': 'order-2201' } }
+    const body = { chatId, message: 'Only once' }
+    const answers = await Promise.all([1, 2, 3].map(() => instance.call('sendMessage', body, once)))
+    const [first] = answers as { idMessage: string }[]
+    expect(answers).toEqual([first, first, first])
+    await expect(instance.call('sendMessage', { ...body, message: 'Another' }, once)).rejects.toThrow('409')
+    const { idMessage } = (await instance.call('sendMessage', { ...body, message: 'The end' })) as { idMessage: string }
+    await grace.waitFor(({ id }) => id === idMessage)
+    expect(grace.messages().filter(({ text }) => text === 'Only once')).toMatchObject([
+      { id: first?.idMessage, wireCount: 1 },
+    ])
+    const forward = { chatId, chatIdFrom: chatId, messages: [idMessage] }
+    const again = { headers: { 'idempotency-key': 'forward-1' } }
+    const { messages } = (await instance.call('forwardMessages', forward, again)) as { messages: string[] }
+    expect(await instance.call('forwardMessages', forward, again)).toEqual({ messages })
+    await grace.waitFor(({ id, forwardingScore }) => id === messages[0] && forwardingScore === 1)
+  },
+)

@@ -1,20 +1,18 @@
 import { Type } from 'typebox'
 import { Failure } from '../../base/errors.ts'
 import { MessageId } from '../../contract/schema.ts'
-import { instanceMethod } from '../../instances/instance-method.ts'
 import type { Draft } from '../outgoing/draft.ts'
 import { accepting } from './accepting.ts'
 import { knownMessage, messageNotFound } from './known-message.ts'
 import { chatField, Queued, queuedExample } from './send-fields.ts'
+import { sendingMethod } from './sending-method.ts'
 
 /** The messenger's own bound; its clients ignore later edits. */
 const EDITABLE_MS = 15 * 60 * 1000
 const TEXTS: ReadonlySet<string> = new Set(['textMessage', 'extendedTextMessage', 'quotedMessage'])
 
-export const editMessage = instanceMethod({
+export const editMessage = sendingMethod({
   name: 'editMessage',
-  verb: 'POST',
-  group: 'sending',
   summary: 'Change the text of a sent message',
   description:
     'Texts of this account, up to 15 minutes after they were sent. A later call still answers 200; status failed then ' +
@@ -33,7 +31,8 @@ export const editMessage = instanceMethod({
     body: { chatId: '15550104477@c.us', idMessage: '3EB0A1C4D77F00124E19', message: 'Your bike is ready on Friday.' },
     reply: queuedExample,
   },
-  async run({ caller, body }, ports) {
+  async run(call, ports) {
+    const { caller, body } = call
     const { chatId, idMessage, message } = body
     const original = await knownMessage(caller.id, body, ports)
     if (original.direction !== 'outgoing' || !TEXTS.has(original.type_message)) throw new Failure(messageNotFound)
@@ -44,6 +43,6 @@ export const editMessage = instanceMethod({
     }
     const request = { chatId, idMessage, message }
     const send = { method: 'editMessage', request, draft, quotedMessageId: undefined, typingTime: undefined }
-    return accepting({ instance: caller.id, chatId, ...send }, ports)
+    return accepting(call, { chatId, ...send }, ports)
   },
 })

@@ -3,12 +3,12 @@ import { Failure } from '../../base/errors.ts'
 import { validationFailed } from '../../contract/kernel-failures.ts'
 import { ChatId, MessageId, TypingTime } from '../../contract/schema.ts'
 import type { Content } from '../../base/content.ts'
-import { instanceMethod } from '../../instances/instance-method.ts'
 import { contentOf, type JournalRow } from '../journals/journal-row.ts'
 import { readMessage } from '../journals/read.ts'
 import { acceptingAll, type Send } from './accepting.ts'
 import { chatAddress } from './chat-address.ts'
 import { chatField, shownFields } from './send-fields.ts'
+import { sendingMethod } from './sending-method.ts'
 
 /** Kinds of entry that steer other messages and say nothing by themselves. */
 const UNFORWARDABLE: ReadonlySet<string> = new Set([
@@ -18,10 +18,8 @@ const UNFORWARDABLE: ReadonlySet<string> = new Set([
   'pollUpdateMessage',
 ])
 
-export const forwardMessages = instanceMethod({
+export const forwardMessages = sendingMethod({
   name: 'forwardMessages',
-  verb: 'POST',
-  group: 'sending',
   summary: 'Forward known messages from one chat to another',
   description: 'The messages must be in the journal: getMessage finds them. All are queued, in their order, or none.',
   rate: { perSecond: 50 },
@@ -37,7 +35,8 @@ export const forwardMessages = instanceMethod({
     body: { chatId: '15550104477@c.us', chatIdFrom: '15550104488@c.us', messages: ['3EB0A1C4D77F00124E19'] },
     reply: { messages: ['3EB0A1C4D77F00124E1977'] },
   },
-  async run({ caller, body }, ports) {
+  async run(call, ports) {
+    const { caller, body } = call
     const { chatId, chatIdFrom, messages, typingTime } = body
     const chat = chatAddress(chatIdFrom)
     const sends: Send[] = []
@@ -48,16 +47,14 @@ export const forwardMessages = instanceMethod({
         throw new Failure(validationFailed, { sentence })
       }
       sends.push({
-        instance: caller.id,
         chatId,
         method: 'ForwardMessages',
         request: { ...shownFields(body), chatIdFrom, messagesIDs: [idMessage] },
         draft: { content: forwardedContent(row), forward: { chat, idMessage } },
-        quotedMessageId: undefined,
         typingTime,
       })
     }
-    return { messages: await acceptingAll(sends, ports) }
+    return { messages: await acceptingAll(call, sends, ports) }
   },
 })
 

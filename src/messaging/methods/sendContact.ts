@@ -1,18 +1,16 @@
 import { Type } from 'typebox'
 import { DigitsText } from '../../contract/schema.ts'
-import { instanceMethod } from '../../instances/instance-method.ts'
 import { Failure } from '../../base/errors.ts'
 import { validationFailed } from '../../contract/kernel-failures.ts'
 import { vcardOf } from '../outgoing/vcard.ts'
 import { accepting } from './accepting.ts'
 import { chatField, Queued, queuedExample, sendFields, shownFields } from './send-fields.ts'
+import { sendingMethod } from './sending-method.ts'
 
 const name = (description: string) => Type.Optional(Type.String({ maxLength: 200, description }))
 
-export const sendContact = instanceMethod({
+export const sendContact = sendingMethod({
   name: 'sendContact',
-  verb: 'POST',
-  group: 'sending',
   summary: 'Send a contact card',
   description: 'At least one of firstName, middleName, lastName and company must have text.',
   rate: { perSecond: 50 },
@@ -43,7 +41,8 @@ export const sendContact = instanceMethod({
     },
     reply: queuedExample,
   },
-  run({ caller, body }, ports) {
+  run(call, ports) {
+    const { body } = call
     const { chatId, contact, quotedMessageId, typingTime } = body
     const card = vcardOf(contact)
     if (card.displayName === '') {
@@ -53,8 +52,8 @@ export const sendContact = instanceMethod({
     }
     const data = { ...card, forwardingScore: 0, isForwarded: false }
     return accepting(
+      call,
       {
-        instance: caller.id,
         chatId,
         method: 'sendContact',
         request: { ...shownFields(body), contact: { ...contact, phoneContact: Number(contact.phoneContact) } },

@@ -2,15 +2,13 @@ import { Type } from 'typebox'
 import { Failure } from '../../base/errors.ts'
 import { validationFailed } from '../../contract/kernel-failures.ts'
 import { ChatId, DigitsInteger, MessageId } from '../../contract/schema.ts'
-import { instanceMethod } from '../../instances/instance-method.ts'
 import type { Draft } from '../outgoing/draft.ts'
 import { fileKindOf, mimeTypeOf } from '../outgoing/file-kind.ts'
 import { accepting } from './accepting.ts'
+import { sendingMethod } from './sending-method.ts'
 
-export const sendFileByUpload = instanceMethod({
+export const sendFileByUpload = sendingMethod({
   name: 'sendFileByUpload',
-  verb: 'POST',
-  group: 'sending',
   host: 'media',
   summary: 'Send a file from a multipart body',
   description: 'Parts in any order; the file is the part `file`. Its stored copy can be sent again by sendFileByUrl.',
@@ -36,7 +34,8 @@ export const sendFileByUpload = instanceMethod({
       urlFile: 'https://media.example.net/files/5cf0d6ae7a1e4a8eb1b80f2c6a9b6d11-mbz-0/floor-plan.png',
     },
   },
-  async run({ caller, body, file }, ports) {
+  async run(call, ports) {
+    const { body, file } = call
     if (!file) throw new Failure(validationFailed, { sentence: "Validation failed. Details: 'file' is required" })
     const { chatId, caption, quotedMessageId, typingTime } = body
     const fileName = body.fileName ?? file.fileName
@@ -56,6 +55,6 @@ export const sendFileByUpload = instanceMethod({
     const request = { chatId, urlFile, fileName, caption: caption ?? '', typingTime: typingTime || null }
     const quote = quotedMessageId === undefined ? {} : { quotedMessageId }
     const send = { method: 'sendFileByUrl', request: { ...request, ...quote }, draft, quotedMessageId, typingTime }
-    return { ...(await accepting({ instance: caller.id, chatId, ...send }, ports)), urlFile }
+    return { ...(await accepting(call, { chatId, ...send }, ports)), urlFile }
   },
 })

@@ -1,14 +1,12 @@
 import { Type } from 'typebox'
 import { ChatId, MessageId, TypingTime, withPhoneNumber } from '../../contract/schema.ts'
-import { instanceMethod } from '../../instances/instance-method.ts'
 import type { Draft } from '../outgoing/draft.ts'
 import { fileKindOf, mimeTypeOf } from '../outgoing/file-kind.ts'
 import { accepting } from './accepting.ts'
+import { sendingMethod } from './sending-method.ts'
 
-export const sendFileByUrl = instanceMethod({
+export const sendFileByUrl = sendingMethod({
   name: 'sendFileByUrl',
-  verb: 'POST',
-  group: 'sending',
   summary: 'Send a file that the gateway fetches from a link',
   description:
     'Answers before the file is fetched. The extension of fileName decides how it is sent. A link that cannot be ' +
@@ -36,7 +34,8 @@ export const sendFileByUrl = instanceMethod({
     },
     reply: { idMessage: '3EB0A1C4D77F00124E1977' },
   },
-  run({ caller, body }, ports) {
+  run(call, ports) {
+    const { body } = call
     const { chatId, urlFile, fileName, caption, quotedMessageId, typingTime } = body
     const draft: Draft = {
       content: {
@@ -52,6 +51,6 @@ export const sendFileByUrl = instanceMethod({
     const request = { chatId, urlFile, fileName, caption: caption ?? '', typingTime: typingTime ?? null }
     const quote = quotedMessageId === undefined ? {} : { quotedMessageId }
     const send = { method: 'sendFileByUrl', request: { ...request, ...quote }, draft, quotedMessageId, typingTime }
-    return accepting({ instance: caller.id, chatId, ...send }, ports)
+    return accepting(call, { chatId, ...send }, ports)
   },
 })

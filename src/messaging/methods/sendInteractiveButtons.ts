@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { instanceMethod } from '../../instances/instance-method.ts'
 import { accepting } from './accepting.ts'
 import { buttonsDraft, buttonsFields, ButtonLabel } from './button-fields.ts'
 import { chatField, Queued, queuedExample, requireField, sendFields, shownFields } from './send-fields.ts'
+import { sendingMethod } from './sending-method.ts'
 
 const Button = Type.Object({
   type: Type.Enum(['copy', 'call', 'url', 'reply'], { description: 'What a press does.' }),
@@ -12,10 +12,8 @@ const Button = Type.Object({
   url: Type.Optional(Type.String({ maxLength: 2000, description: 'Address to open (url).' })),
 })
 
-export const sendInteractiveButtons = instanceMethod({
+export const sendInteractiveButtons = sendingMethod({
   name: 'sendInteractiveButtons',
-  verb: 'POST',
-  group: 'sending',
   summary: 'Send a text with buttons that copy, call or open a link',
   description: 'Beta in the messenger: clients that do not know such buttons show the text alone.',
   rate: { perSecond: 50 },
@@ -36,7 +34,8 @@ export const sendInteractiveButtons = instanceMethod({
     },
     reply: queuedExample,
   },
-  run({ caller, body }, ports) {
+  run(call, ports) {
+    const { body } = call
     const { chatId, buttons, quotedMessageId, typingTime } = body
     for (const { type, copyCode, phoneNumber, url } of buttons) {
       if (type === 'copy') requireField(copyCode, 'copyCode')
@@ -44,8 +43,8 @@ export const sendInteractiveButtons = instanceMethod({
       if (type === 'url') requireField(url, 'url')
     }
     return accepting(
+      call,
       {
-        instance: caller.id,
         chatId,
         method: 'sendInteractiveButtons',
         request: { ...shownFields(body), body: body.body, buttons },

@@ -1,13 +1,11 @@
 import { Type } from 'typebox'
-import { instanceMethod } from '../../instances/instance-method.ts'
 import { accepting } from './accepting.ts'
 import { buttonsDraft, buttonsFields, ButtonLabel } from './button-fields.ts'
 import { chatField, Queued, queuedExample, sendFields, shownFields } from './send-fields.ts'
+import { sendingMethod } from './sending-method.ts'
 
-export const sendInteractiveButtonsReply = instanceMethod({
+export const sendInteractiveButtonsReply = sendingMethod({
   name: 'sendInteractiveButtonsReply',
-  verb: 'POST',
-  group: 'sending',
   summary: 'Send a text with buttons that answer it',
   description: 'A press arrives as templateButtonsReplyMessage with the id of the button.',
   rate: { perSecond: 50 },
@@ -30,12 +28,13 @@ export const sendInteractiveButtonsReply = instanceMethod({
     },
     reply: queuedExample,
   },
-  run({ caller, body }, ports) {
+  run(call, ports) {
+    const { body } = call
     const { chatId, quotedMessageId, typingTime } = body
     const buttons = body.buttons.map(({ buttonId, buttonText }) => ({ type: 'reply', buttonId, buttonText }))
     return accepting(
+      call,
       {
-        instance: caller.id,
         chatId,
         method: 'sendInteractiveButtonsReply',
         request: { ...shownFields(body), body: body.body, buttons: body.buttons },

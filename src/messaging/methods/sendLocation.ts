@@ -1,12 +1,10 @@
 import { Type } from 'typebox'
-import { instanceMethod } from '../../instances/instance-method.ts'
 import { accepting } from './accepting.ts'
 import { chatField, Queued, queuedExample, sendFields, shownFields } from './send-fields.ts'
+import { sendingMethod } from './sending-method.ts'
 
-export const sendLocation = instanceMethod({
+export const sendLocation = sendingMethod({
   name: 'sendLocation',
-  verb: 'POST',
-  group: 'sending',
   summary: 'Send a point on the map',
   rate: { perSecond: 50 },
   bodyType: 'json',
@@ -23,13 +21,14 @@ export const sendLocation = instanceMethod({
     body: { chatId: '15550104477@c.us', nameLocation: 'Harbour Bikes', latitude: 44.046236, longitude: -123.022029 },
     reply: queuedExample,
   },
-  run({ caller, body }, ports) {
+  run(call, ports) {
+    const { body } = call
     const { chatId, nameLocation = '', address = '', latitude, longitude, quotedMessageId, typingTime } = body
     const place = { nameLocation, address, latitude, longitude }
     const data = { ...place, jpegThumbnail: '', forwardingScore: 0, isForwarded: false }
     return accepting(
+      call,
       {
-        instance: caller.id,
         chatId,
         method: 'sendLocation',
         request: { ...shownFields(body), ...place },

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { ChatId, MessageId, Switch, TypingTime } from '../../contract/schema.ts'
-import { instanceMethod } from '../../instances/instance-method.ts'
 import type { Card, Draft } from '../outgoing/draft.ts'
 import { accepting } from './accepting.ts'
+import { sendingMethod } from './sending-method.ts'
 
 const CustomPreview = Type.Object(
   {
@@ -15,10 +15,8 @@ const CustomPreview = Type.Object(
   { description: "The caller's own card in place of one made from the page." },
 )
 
-export const sendMessage = instanceMethod({
+export const sendMessage = sendingMethod({
   name: 'sendMessage',
-  verb: 'POST',
-  group: 'sending',
   summary: 'Send a text message to a person or a group',
   description:
     'Answers once the message is queued. It leaves in its turn; what becomes of it is told by outgoingMessageStatus.',
@@ -39,7 +37,8 @@ export const sendMessage = instanceMethod({
     body: { chatId: '15550104477@c.us', message: 'Your bike is ready.' },
     reply: { idMessage: '3EB0A1C4D77F00124E1977' },
   },
-  run({ caller, body }, ports) {
+  run(call, ports) {
+    const { caller, body } = call
     const { chatId, message, quotedMessageId, customPreview, typePreview = 'large', typingTime } = body
     const linkPreview = body.linkPreview ?? caller.settings.linkPreview
     const draft: Draft = { content: { kind: 'text', text: message } }
@@ -48,8 +47,8 @@ export const sendMessage = instanceMethod({
     }
     if (body.typingType === 'recording') draft.recording = true
     return accepting(
+      call,
       {
-        instance: caller.id,
         chatId,
         method: 'sendMessage',
         request: {

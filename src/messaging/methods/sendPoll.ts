@@ -1,16 +1,14 @@
 import { Type } from 'typebox'
-import { instanceMethod } from '../../instances/instance-method.ts'
 import { accepting } from './accepting.ts'
 import { chatField, Queued, queuedExample, sendFields, shownFields } from './send-fields.ts'
+import { sendingMethod } from './sending-method.ts'
 
 const Option = Type.Object({
   optionName: Type.String({ minLength: 1, maxLength: 100, description: 'Text of the answer.' }),
 })
 
-export const sendPoll = instanceMethod({
+export const sendPoll = sendingMethod({
   name: 'sendPoll',
-  verb: 'POST',
-  group: 'sending',
   summary: 'Send a poll with two to twelve answers',
   description: 'Votes arrive as pollUpdateMessage while incomingWebhook and pollMessageWebhook are on.',
   rate: { perSecond: 50 },
@@ -31,13 +29,14 @@ export const sendPoll = instanceMethod({
     },
     reply: queuedExample,
   },
-  run({ caller, body }, ports) {
+  run(call, ports) {
+    const { body } = call
     const { chatId, message, multipleAnswers = false, quotedMessageId, typingTime } = body
     const options = body.options.map(({ optionName }) => ({ optionName }))
     const data = { name: message, options, multipleAnswers }
     return accepting(
+      call,
       {
-        instance: caller.id,
         chatId,
         method: 'sendPoll',
         request: { ...shownFields(body), message, options, multipleAnswers },

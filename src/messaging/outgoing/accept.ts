@@ -57,11 +57,6 @@ export function* acceptSend(input: Accepted): Step<void> {
   })
 }
 
-/** Accepts several sends in one transaction, in their order. */
-export function* acceptSends(input: { sends: Accepted[] }): Step<void> {
-  for (const send of input.sends) yield* acceptSend(send)
-}
-
 /** The draft with its quote: what the journal of this chat knows of the quoted message. */
 function* quoting({ instance, draft }: Accepted, chat: Peer, idMessage: string): Step<Draft> {
   const { content } = draft

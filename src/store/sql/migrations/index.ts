@@ -8,6 +8,7 @@ import { linkSealed } from './0006-link-sealed.ts'
 import { money } from './0007-money.ts'
 import { invoices } from './0008-invoices.ts'
 import { quotas } from './0009-quotas.ts'
+import { sendOnce } from './0010-send-once.ts'
 
 export interface Migration {
   readonly name: string
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   money,
   invoices,
   quotas,
+  sendOnce,
 ]
