@@ -6,7 +6,7 @@ import type { Ports } from '../../contract/ports.ts'
 import type { Accepted } from '../outgoing/accept.ts'
 import type { Draft } from '../outgoing/draft.ts'
 import { acceptSends, type Once } from '../outgoing/once.ts'
-import type { InstanceCaller } from '../../instances/instance-method.ts'
+import type { InstanceCaller } from '../../instances/caller.ts'
 import { chatAddress } from './chat-address.ts'
 import { sendKeyMalformed } from './sending-method.ts'
 

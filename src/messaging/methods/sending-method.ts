@@ -1,7 +1,8 @@
 import type { TSchema } from 'typebox'
 import { failure } from '../../base/errors.ts'
 import type { Method, MethodDefinition } from '../../contract/method.ts'
-import { instanceMethod, type InstanceCaller } from '../../instances/instance-method.ts'
+import type { InstanceCaller } from '../../instances/caller.ts'
+import { instanceMethod } from '../../instances/instance-method.ts'
 import { sendKeyReused } from '../outgoing/once.ts'
 
 export const sendKeyMalformed = failure({
