@@ -19,7 +19,7 @@ function midnights(from, to) {
 /** `lives`: {created, deleted|null}; `prices`: [{from, micro, firstDay}] ascending; figures up to the instant `until`. */
 export function recompute({ lives, prices, taxRate, paid, until }) {
   const months = new Map()
-  const priceOn = (date) => prices.filter(({ from }) => from <= date).at(-1)
+  const priceOn = (date) => prices.findLast(({ from }) => from <= date)
   const charge = (date) => {
     const month = date.slice(0, 7)
     const sum = months.get(month) ?? { days: 0, micro: 0n }

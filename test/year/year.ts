@@ -99,7 +99,7 @@ class Year {
   }
 
   async addPartner(account: string): Promise<void> {
-    const firstDay = this.random() < 0.7 ? 'creation' : 'midnight'
+    const firstDay: FirstDay = this.random() < 0.7 ? 'creation' : 'midnight'
     const micro = 1 + this.below(60_000_000)
     await this.money.partner(account, { PARTNER_23: { day: micro } }, firstDay)
     const taxRate = this.below(2500)
@@ -109,9 +109,9 @@ class Year {
       name: 'year',
       deed: this.deed(START),
     })
-    const prices = [{ from: '2020-01-01', micro, firstDay: firstDay as FirstDay }]
+    const prices: Partner['prices'] = [{ from: '2020-01-01', micro, firstDay }]
     for (const from of ['2026-04-17', '2026-09-01']) {
-      const later = { from, micro: 1 + this.below(60_000_000), firstDay: firstDay as FirstDay }
+      const later = { from, micro: 1 + this.below(60_000_000), firstDay }
       prices.push(later)
       const version = { list: `list-${account}`, validFrom: from, firstDay: later.firstDay, at: 1 }
       const priced = { PARTNER_23: { day: later.micro } }
