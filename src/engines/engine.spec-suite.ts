@@ -37,7 +37,7 @@ export function engineSpecSuite(name: string, start: () => Promise<EngineUnderTe
       const idMessage = mintMessageId()
       const { built } = await client.ask(id, { ask: 'build', idMessage, to: person(to), content })
       store.sent(id, idMessage, built)
-      await client.ask(id, { ask: 'send', idMessage, to: person(to), built })
+      await client.ask(id, { ask: 'send', messages: [{ idMessage, to: person(to), built }] })
       return idMessage
     }
     const linked = async (): Promise<{ id: number; phone: Phone }> => {
@@ -155,7 +155,7 @@ export function engineSpecSuite(name: string, start: () => Promise<EngineUnderTe
         })
       ).built
       const to = { kind: 'person' as const, phone: '4930123456' }
-      const refused = client.ask(id, { ask: 'send', idMessage: mintMessageId(), to, built })
+      const refused = client.ask(id, { ask: 'send', messages: [{ idMessage: mintMessageId(), to, built }] })
       await expect(refused).rejects.toMatchObject({ problem: { code: 'noAccount' } })
     })
 

@@ -46,10 +46,11 @@ export type EngineQuestion =
       original?: Uint8Array
     }
   /**
-   * Encrypt and hand a built message to the network. Answers when the ratchet is durable and the stanza has left;
-   * the network's verdict comes later as an `ack` event.
+   * Encrypt and hand built messages to the network, in this order. Answers how many have left, at least one, their
+   * ratchet steps durable before; an error speaks of the first, and none has left. Whoever asks goes on with the rest.
+   * The network's verdicts come later as `ack` events.
    */
-  | { ask: 'send'; idMessage: string; to: Address; built: Uint8Array }
+  | { ask: 'send'; messages: BuiltMessage[] }
   /** Whether a phone number (digits) has an account, and its LID. */
   | { ask: 'lookUp'; phone: string }
   /** Send read receipts for messages of a chat. */
@@ -82,9 +83,15 @@ export type EngineQuestion =
   /** What the network says of the linked account. */
   | { ask: 'account' }
 
+export interface BuiltMessage {
+  idMessage: string
+  to: Address
+  built: Uint8Array
+}
+
 export interface QuestionAnswers {
   build: { built: Uint8Array }
-  send: { handed: true }
+  send: { handed: number }
   lookUp: { exists: boolean; lid?: string }
   markRead: { marked: true }
   typing: { shown: true }

@@ -4,7 +4,14 @@ import { silentLog } from '../base/log.ts'
 import { keyring } from '../base/sealing.ts'
 import { inProcessBus } from '../bus/in-process.ts'
 import { engineClient, type EngineClient } from '../engines/client.ts'
-import type { EngineEvent, EngineHost, EngineProblem, EngineQuestion, QuestionAnswers } from '../engines/port.ts'
+import type {
+  BuiltMessage,
+  EngineEvent,
+  EngineHost,
+  EngineProblem,
+  EngineQuestion,
+  QuestionAnswers,
+} from '../engines/port.ts'
 import { createInstance, ensureNumberRange } from '../instances/lifecycle.ts'
 import { instanceOperations } from '../instances/operations.ts'
 import type { Settings } from '../instances/settings.ts'
@@ -80,7 +87,9 @@ export interface FakeEngine {
   client: EngineClient
   sent: { instance: number; idMessage: string; built: string }[]
   asked: EngineQuestion[]
-  answers: Answer
+  answers: Omit<Answer, 'send'>
+  /** What handing over a message comes to; throws what the host would. */
+  handing(message: BuiltMessage): Promise<void>
   emit(event: EngineEvent): void
 }
 
@@ -98,6 +107,7 @@ export function fakeEngine(): FakeEngine {
     sent: [],
     asked: [],
     answers: {},
+    handing: async () => undefined,
     emit: (event) => listener(event),
   }
   const standard: Required<Pick<Answer, 'build' | 'typing' | 'markRead'>> = {
@@ -105,14 +115,22 @@ export function fakeEngine(): FakeEngine {
     typing: async () => ({ shown: true }),
     markRead: async () => ({ marked: true }),
   }
+  const handOver = async (instance: number, messages: BuiltMessage[]): Promise<QuestionAnswers['send']> => {
+    for (const [handed, message] of messages.entries()) {
+      try {
+        await fake.handing(message)
+      } catch (error) {
+        if (handed === 0) throw error
+        return { handed }
+      }
+      fake.sent.push({ instance, idMessage: message.idMessage, built: Buffer.from(message.built).toString() })
+    }
+    return { handed: messages.length }
+  }
   const answerOf = (instance: number, question: EngineQuestion): Promise<unknown> => {
     const script = { ...standard, ...fake.answers } as Record<string, (asked: EngineQuestion) => Promise<unknown>>
-    if (question.ask !== 'send') return script[question.ask]?.(question) ?? Promise.reject(new Problem('failed'))
-    const answered = script['send']?.(question) ?? Promise.resolve({ handed: true })
-    return answered.then((value) => {
-      fake.sent.push({ instance, idMessage: question.idMessage, built: Buffer.from(question.built).toString() })
-      return value
-    })
+    if (question.ask === 'send') return handOver(instance, question.messages)
+    return script[question.ask]?.(question) ?? Promise.reject(new Problem('failed'))
   }
   const host: EngineHost = {
     listen: (heard) => (listener = heard),

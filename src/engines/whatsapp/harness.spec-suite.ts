@@ -91,7 +91,7 @@ function use(client: EngineClient, store: MemorySessionStore, media: MemoryMedia
       const said = typeof content === 'string' ? { kind: 'text' as const, text: content } : content
       const { built } = await client.ask(id, { ask: 'build', idMessage, to, content: said })
       store.sent(id, idMessage, built)
-      await client.ask(id, { ask: 'send', idMessage, to, built })
+      await client.ask(id, { ask: 'send', messages: [{ idMessage, to, built }] })
       return idMessage
     },
   }

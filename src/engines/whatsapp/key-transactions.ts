@@ -24,11 +24,10 @@ export const insideTransaction = () => current.getStore() !== undefined
 /**
  * The library's transaction layer over a key store, with its meaning: reads see the transaction's own changes, which go
  * to the store in one `set` when `work` is done and nowhere when it throws; transactions under one lock follow each
- * other; one begun inside another of the same layer joins it. Layers do not see each other.
+ * other; one begun inside another of the same layer joins it. Layers do not see each other; they may share their locks.
  */
-export function transactional(store: SignalKeyStore): SignalKeyStoreWithTransaction {
+export function transactional(store: SignalKeyStore, exclusive: Locks = locks()): SignalKeyStoreWithTransaction {
   const layer = {}
-  const exclusive = locks()
   const inside = () => {
     let transaction = current.getStore()
     while (transaction && transaction.layer !== layer) transaction = transaction.outer
@@ -78,7 +77,9 @@ async function read<T extends Parameters<SignalKeyStore['get']>[0]>(
 }
 
 /** Runs work under one name one after another, in the order of asking. */
-function locks() {
+export type Locks = <T>(name: string, work: () => Promise<T>) => Promise<T>
+
+export function locks(): Locks {
   const tails = new Map<string, Promise<unknown>>()
   return async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const turn = (tails.get(name) ?? Promise.resolve()).then(work)

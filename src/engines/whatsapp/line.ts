@@ -5,13 +5,16 @@ import { membersOf } from './group-memory.ts'
 import { Browsers, DEFAULT_CONNECTION_CONFIG, makeWASocket, proto } from './library.ts'
 import { quietLogger } from './quiet-logger.ts'
 import type { Routes } from './routes.ts'
-import { inboxSignalRepository } from './signal-repository.ts'
+import { deviceLists, type DeviceLists } from './device-lists.ts'
+import { inboxSignalRepository, type AheadCipher } from './signal-repository.ts'
 import type { StanzaFacts } from './stanza-facts.ts'
 import { viewOf, type EngineWorld } from './world.ts'
 
 /** One connection to the network; it is used once and never reconnects. */
 export interface Line {
   readonly sock: WASocket
+  readonly ahead: AheadCipher
+  readonly devices: DeviceLists
   /** Resolves once, when the connection is over for whatever reason. Never rejects. */
   readonly ended: Promise<Ending & { error: unknown }>
   /** Resolves when the account is logged in and its keys are in order. Never settles otherwise. */
@@ -35,8 +38,19 @@ const DEAF_MS = 1500
 
 export function dial(world: EngineWorld, account: Account, options: LineOptions): Line {
   const stanzas = new WeakMap<Uint8Array, BinaryNode>()
+  const repository = inboxSignalRepository({
+    store: world.store,
+    instance: account.instance,
+    cache: account.cache,
+    creds: account.creds,
+    stanzas,
+    onUndecryptable: (facts) => options.onUndecryptable?.(facts),
+  })
+  const devices = deviceLists(account.cache, () => world.clock.now())
   const sock = makeWASocket({
-    ...configOf(world, account, options, stanzas),
+    ...configOf(world, account, options),
+    userDevicesCache: devices.cache,
+    makeSignalRepository: repository.make,
     cachedGroupMetadata: (jid) => membersOf(world, account.instance, jid, (group) => sock.groupMetadata(group)),
   })
   const deaf = setTimeout(() => void sock.end(tooLate()), world.limits.connectMs)
@@ -73,7 +87,7 @@ export function dial(world: EngineWorld, account: Account, options: LineOptions)
       over(undefined)
     }, DEAF_MS).unref()
   }
-  return { sock, ended, opened, end }
+  return { sock, ahead: repository.ahead, devices, ended, opened, end }
 }
 
 /** A Boom by its looks, as the library's own timeouts are. */
@@ -95,12 +109,7 @@ function terminate(sock: WASocket): void {
   rawSocket(sock)?.terminate()
 }
 
-function configOf(
-  world: EngineWorld,
-  account: Account,
-  options: LineOptions,
-  stanzas: WeakMap<Uint8Array, BinaryNode>,
-): UserFacingSocketConfig {
+function configOf(world: EngineWorld, account: Account, options: LineOptions): UserFacingSocketConfig {
   const { limits, shared } = world
   const { instance, cache, creds } = account
   const { socketAgent, uploadAgent, dispatcher } = options.routes
@@ -125,18 +134,9 @@ function configOf(
       const bytes = id ? await world.store.sentMessage(instance, id) : undefined
       return bytes && proto.Message.decode(bytes)
     },
-    userDevicesCache: viewOf(shared.devices, instance),
     msgRetryCounterCache: viewOf(shared.retries, instance),
     callOfferCache: viewOf(shared.calls, instance),
     placeholderResendCache: viewOf(shared.placeholders, instance),
-    makeSignalRepository: inboxSignalRepository({
-      store: world.store,
-      instance,
-      cache,
-      creds,
-      stanzas,
-      onUndecryptable: (facts) => options.onUndecryptable?.(facts),
-    }),
     ...(socketAgent && { agent: socketAgent }),
     ...(uploadAgent && { fetchAgent: uploadAgent }),
     ...(dispatcher && { options: { dispatcher } as unknown as RequestInit }),

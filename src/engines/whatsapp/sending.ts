@@ -1,34 +1,90 @@
-import type { proto } from 'baileys'
-import type { EngineQuestion, QuestionAnswers } from '../port.ts'
-import type { OpenSession } from './open-session.ts'
+import type { BinaryNode, proto } from 'baileys'
+import type { BuiltMessage, EngineQuestion, QuestionAnswers } from '../port.ts'
 import { userOf } from './jid.ts'
+import { textStanza } from './known-devices.ts'
 import { normalizeMessageContent, proto as p } from './library.ts'
+import type { OpenSession } from './open-session.ts'
 import { chatJid } from './people.ts'
+import { claimToken } from './privacy-tokens.ts'
 import { networkCodeOf, Problem } from './problem.ts'
-import { viewOf } from './world.ts'
+
+/** A message ready to leave. */
+interface Ready {
+  jid: string
+  stanza: BinaryNode
+  idMessage: string
+  message: proto.IMessage
+  afterwards(): void
+}
+
+/** Messages of one question on their way. */
+interface Progress {
+  handed: number
+  /** Encrypted, their ratchet steps not yet durable. */
+  ready: Ready[]
+  /** Nobody waits any more: nothing else may begin. */
+  over: boolean
+}
 
 /**
- * Encrypts and hands over a built message. Resolves when the ratchet steps are durable (the repository commits before
- * the library writes the stanza) and the stanza has left; the verdict comes as an ack.
+ * Encrypts and hands over built messages in order. Resolves when the ratchet steps are durable and the stanzas have
+ * left; the verdicts come as acks.
  */
 export async function handOver(
   session: OpenSession,
-  { idMessage, to, built }: Extract<EngineQuestion, { ask: 'send' }>,
+  { messages }: Extract<EngineQuestion, { ask: 'send' }>,
 ): Promise<QuestionAnswers['send']> {
-  const message = p.Message.decode(built)
-  const jid = await chatJid(session, to)
-  const { limits } = session.world
+  const progress: Progress = { handed: 0, ready: [], over: false }
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     const problem = new Problem('timeout', 'the message was not handed over in time')
-    timer = setTimeout(() => reject(problem), limits.sendMs)
+    timer = setTimeout(() => reject(problem), session.world.limits.sendMs)
   })
   try {
-    await Promise.race([relay(session, jid, idMessage, message), late])
+    await Promise.race([handAll(session, messages, progress), late])
+  } catch (error) {
+    if (progress.handed === 0) throw error
   } finally {
+    progress.over = true
     clearTimeout(timer)
   }
-  return { handed: true }
+  return { handed: progress.handed }
+}
+
+async function handAll(session: OpenSession, messages: readonly BuiltMessage[], progress: Progress): Promise<void> {
+  try {
+    for (const { idMessage, to, built } of messages) {
+      if (progress.over) return
+      const message = p.Message.decode(built)
+      const jid = await chatJid(session, to)
+      const stanza = await textStanza(session, jid, idMessage, message)
+      const afterwards = jid.endsWith('@lid') ? await claimToken(session, jid) : () => undefined
+      if (stanza) {
+        progress.ready.push({ jid, stanza, idMessage, message, afterwards })
+        continue
+      }
+      await leave(session, progress)
+      await relay(session, jid, idMessage, message)
+      progress.handed++
+      afterwards()
+    }
+  } finally {
+    // what stands before a message that fails is none of its business
+    if (!progress.over) await leave(session, progress)
+  }
+}
+
+/** One commit for all that is ready, then their stanzas. */
+async function leave({ line: { sock, ahead } }: OpenSession, progress: Progress): Promise<void> {
+  const ready = progress.ready.splice(0)
+  if (ready.length === 0) return
+  await ahead.durable()
+  await Promise.all(ready.map(({ stanza }) => sock.sendNode(stanza)))
+  for (const { jid, idMessage, message, afterwards } of ready) {
+    sock.messageRetryManager?.addRecentMessage(jid, idMessage, message)
+    afterwards()
+  }
+  progress.handed += ready.length
 }
 
 async function relay(session: OpenSession, jid: string, idMessage: string, message: proto.IMessage): Promise<void> {
@@ -44,14 +100,13 @@ async function relay(session: OpenSession, jid: string, idMessage: string, messa
 }
 
 /** The device lists of both sides; the library takes an unanswered query for "no devices" and sends an empty stanza. */
-async function haveDevices({ line: { sock }, account, world }: OpenSession, jid: string): Promise<void> {
-  const own = `${userOf(account.creds.me?.lid) ?? ''}@lid`
+async function haveDevices({ line: { sock, devices }, account, world }: OpenSession, jid: string): Promise<void> {
+  const ownUser = userOf(account.creds.me?.lid) ?? ''
   const user = userOf(jid)
-  const known = viewOf(world.shared.devices, account.instance)
-  if (known.get(userOf(own) ?? '') !== undefined && known.get(user ?? '') !== undefined) return
+  if ((await devices.known(ownUser)) !== undefined && (await devices.known(user ?? '')) !== undefined) return
   const started = Date.now()
-  const devices = await sock.getUSyncDevices([own, jid], true, false)
-  if (devices.some((device) => device.user === user)) return
+  const found = await sock.getUSyncDevices([`${ownUser}@lid`, jid], true, false)
+  if (found.some((device) => device.user === user)) return
   if (Date.now() - started >= world.limits.queryMs) throw new Problem('timeout', 'the network told no devices')
   throw new Problem('noAccount', 'the receiver has no device on the network')
 }

@@ -98,13 +98,13 @@ describe('questions the network does not answer', () => {
     const content = { kind: 'text' as const, text: 'to nobody' }
     const { built } = await host.client.ask(id, { ask: 'build', idMessage: 'X1', to, content })
     fault({ direction: 'fromClient', tag: 'iq', number: phone.number, action: { kind: 'drop' } })
-    const sending = host.client.ask(id, { ask: 'send', idMessage: 'X1', to, built })
+    const sending = host.client.ask(id, { ask: 'send', messages: [{ idMessage: 'X1', to, built }] })
     await expect(sending).rejects.toMatchObject({ problem: { code: 'timeout' } })
     net.network.faults.clear()
     await settle()
     expect(host.events.of('ack').some(({ idMessage }) => idMessage === 'X1')).toBe(false)
     // The same bytes under the same id, once the network answers.
-    await host.client.ask(id, { ask: 'send', idMessage: 'X1', to, built })
+    await host.client.ask(id, { ask: 'send', messages: [{ idMessage: 'X1', to, built }] })
     expect(await friend.waitFor(({ id }) => id === 'X1')).toMatchObject({ text: 'to nobody', wireCount: 1 })
   })
 

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto'
-import type { AuthenticationCreds, BinaryNode, SignalKeyStoreWithTransaction, SocketConfig } from 'baileys'
+import type {
+  AuthenticationCreds,
+  BinaryNode,
+  SignalKeyStore,
+  SignalKeyStoreWithTransaction,
+  SocketConfig,
+} from 'baileys'
 import type { Address } from '../../base/content.ts'
 import type { InboxRow, SessionStore } from '../port.ts'
 import type { KeyCache } from './key-cache.ts'
 import { userOf } from './jid.ts'
-import { transactional } from './key-transactions.ts'
+import { locks, transactional, type Locks } from './key-transactions.ts'
 import { DEFAULT_CONNECTION_CONFIG } from './library.ts'
 import { quietLogger } from './quiet-logger.ts'
 import { completed, encodeFacts, factsOf, type StanzaFacts } from './stanza-facts.ts'
@@ -21,6 +27,20 @@ export interface RepositoryWorld {
   onUndecryptable(facts: StanzaFacts): void
 }
 
+export interface InboxRepository {
+  /** For the library. */
+  make: SocketConfig['makeSignalRepository']
+  ahead: AheadCipher
+}
+
+/** Encrypts without waiting for the store, so that the ratchet steps of many messages become one commit. */
+export interface AheadCipher {
+  /** Rejects when there is no open session with the device. Nothing of it may leave before `durable` has resolved. */
+  encrypt(jid: string, data: Uint8Array): Promise<{ type: 'pkmsg' | 'msg'; ciphertext: Uint8Array }>
+  /** Resolves when every step taken so far is durable, rejects when one of them never will be. */
+  durable(): Promise<void>
+}
+
 /**
  * The library's Signal repository with the order turned round. Received: one commit holds the ratchet step and the
  * inbox row with the plaintext, and only then the library goes on to send its receipt; a ciphertext that was
@@ -28,11 +48,16 @@ export interface RepositoryWorld {
  * ratchet step is durable when `encryptMessage` returns, before the stanza leaves (the library's layer would commit
  * after). Both directions lock the same session by the peer's address, which the library's locks do not.
  */
-export function inboxSignalRepository(world: RepositoryWorld): SocketConfig['makeSignalRepository'] {
+export function inboxSignalRepository(world: RepositoryWorld): InboxRepository {
+  const exclusive = locks()
+  return { make: makerOf(world, exclusive), ahead: aheadCipher(world, exclusive) }
+}
+
+function makerOf(world: RepositoryWorld, exclusive: Locks): InboxRepository['make'] {
   return (auth, _logger, pnToLid) => {
     // the object by which the connection itself uses its transactions, here for the first time
     Object.assign(auth.keys, transactional(world.cache.keys))
-    const keys = transactional(world.cache.keys)
+    const keys = transactional(world.cache.keys, exclusive)
     const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository({ creds: auth.creds, keys }, quietLogger, pnToLid)
     const inbox = inboxed(world, keys, repository)
     return {
@@ -43,6 +68,24 @@ export function inboxSignalRepository(world: RepositoryWorld): SocketConfig['mak
       // beginning a session rewrites its row too: beside a decryption, one of the two steps would be lost
       injectE2ESession: (o) => keys.transaction(() => repository.injectE2ESession(o), lockOf(repository, o.jid)),
     }
+  }
+}
+
+/** Its steps are in the cache, where the next one finds them, before they are in the store; commits keep their order. */
+function aheadCipher({ cache, creds }: RepositoryWorld, exclusive: Locks): AheadCipher {
+  let last: Promise<unknown> = Promise.resolve()
+  const store: SignalKeyStore = {
+    get: cache.keys.get,
+    set(data) {
+      last = Promise.resolve(cache.keys.set(data))
+      last.catch(() => undefined)
+    },
+  }
+  const keys = transactional(store, exclusive)
+  const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository({ creds, keys }, quietLogger)
+  return {
+    encrypt: (jid, data) => keys.transaction(() => repository.encryptMessage({ jid, data }), lockOf(repository, jid)),
+    durable: async () => void (await last),
   }
 }
 

@@ -34,8 +34,6 @@ export interface EngineWorld {
 
 /** One bounded memory per purpose for all sessions; the library would make one per socket. */
 export interface SharedCaches {
-  /** Device lists. Notifications of the network keep them fresh, so they live long: a refresh burns prekeys. */
-  devices: LRUCache<string, object>
   /** How often a message was asked for again; lives across reconnects. */
   retries: LRUCache<string, object>
   calls: LRUCache<string, object>
@@ -48,7 +46,6 @@ const HOUR = 3600_000
 
 export function sharedCaches(): SharedCaches {
   return {
-    devices: new LRUCache({ max: 20_000, ttl: 24 * HOUR }),
     retries: new LRUCache({ max: 20_000, ttl: HOUR }),
     calls: new LRUCache({ max: 1000, ttl: HOUR / 12 }),
     placeholders: new LRUCache({ max: 1000, ttl: HOUR }),

@@ -145,10 +145,9 @@ describe.each(testStores(testOperations))('sending ($name)', (engine) => {
     const instance = await makeInstance(store)
     const ids = [await accept(store, instance, 'one'), await accept(store, instance, 'two')]
     let cuts = 0
-    world.fake.answers.send = async () => {
+    world.fake.handing = async () => {
       cuts += 1
       if (cuts === 1) throw new Problem('disconnected', 'cut')
-      return { handed: true }
     }
     const sending = senders(world)
     sending.onOpened(instance)
@@ -166,9 +165,8 @@ describe.each(testStores(testOperations))('sending ($name)', (engine) => {
       await accept(store, instance, 'poison'),
       await accept(store, instance, 'fine'),
     ]
-    world.fake.answers.send = async ({ idMessage }) => {
+    world.fake.handing = async ({ idMessage }) => {
       if (idMessage === none) throw new Problem('noAccount', 'no account')
-      return { handed: true }
     }
     world.fake.answers.build = async ({ idMessage }) => {
       if (idMessage === poison) throw new Problem('failed', 'cannot be built')
@@ -192,9 +190,8 @@ describe.each(testStores(testOperations))('sending ($name)', (engine) => {
     const world = { ...testWorld(store), outbound: net }
     const instance = await makeInstance(store, { delaySendMessagesMilliseconds: 600 })
     const times: number[] = []
-    world.fake.answers.send = async () => {
+    world.fake.handing = async () => {
       times.push(Date.now())
-      return { handed: true }
     }
     for (let i = 0; i < 3; i++) await accept(store, instance, `text ${i}`)
     const sending = senders(world)

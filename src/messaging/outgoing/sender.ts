@@ -143,18 +143,27 @@ async function sendTurn(lane: Lane, world: SendingWorld, first: Turn): Promise<{
 /** Sends in order; stops at the first message that must be tried again, so that none overtakes it. */
 async function handAll(lane: Lane, world: SendingWorld, ready: Ready): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  for (const { due, built } of ready.messages) {
-    if (!lane.closed) await showTyping(lane, world, due)
+  let left = ready.messages
+  while (left.length > 0) {
+    const [first] = left
+    if (first && !lane.closed) await showTyping(lane, world, first.due)
     if (lane.closed) break
+    const batch = untilTyping(left)
     try {
-      await world.engine.ask(lane.instance, { ask: 'send', idMessage: due.idMessage, to: due.to, built }, SEND_MS)
+      const messages = batch.map(({ due, built }) => ({ idMessage: due.idMessage, to: due.to, built }))
+      const { handed } = await world.engine.ask(lane.instance, { ask: 'send', messages }, SEND_MS)
       const at = world.clock.now()
-      outcomes.push({ seq: due.seq, acceptedAt: due.acceptedAt, at, end: 'handed', eventId: mintId(at) })
-      if (due.marksRead) markAnswered(lane, world, due)
+      for (const { due } of batch.slice(0, handed)) {
+        outcomes.push({ seq: due.seq, acceptedAt: due.acceptedAt, at, end: 'handed', eventId: mintId(at) })
+        if (due.marksRead) markAnswered(lane, world, due)
+      }
+      left = left.slice(handed)
     } catch (error) {
-      const outcome = outcomeOf(due, error, world.clock.now())
+      if (!first) break
+      const outcome = outcomeOf(first.due, error, world.clock.now())
       outcomes.push(outcome)
       if (outcome.end === 'again') break
+      left = left.slice(1)
     }
   }
   return outcomes
@@ -167,9 +176,17 @@ function markAnswered({ instance }: Lane, world: SendingWorld, { to }: Due): voi
   )
 }
 
+/** As many as may leave together: a typing notice comes before its message alone. */
+function untilTyping(messages: Ready['messages']): Ready['messages'] {
+  const next = messages.findIndex(({ due }, index) => index > 0 && typesFirst(due))
+  return next === -1 ? messages : messages.slice(0, next)
+}
+
+const typesFirst = (due: Due): boolean => due.typingMs > 0 && due.state === 'accepted'
+
 /** The typing notice before a first attempt. A notice that cannot be shown holds nothing up. */
 async function showTyping(lane: Lane, world: SendingWorld, due: Due): Promise<void> {
-  if (due.typingMs === 0 || due.state !== 'accepted') return
+  if (!typesFirst(due)) return
   const until = world.clock.now() + due.typingMs
   const recording = due.draft.recording ?? false
   try {
