@@ -22,10 +22,12 @@ export async function openBench({ rounds, quick, log }) {
   const bench = { folder, sandbox, facts, load, receiver, receiverPort, rounds, quick, log }
   await sandbox.call('phones', recipientsOf(bench))
   async function close() {
-    await Promise.all([sandbox.stop(), load.stop(), receiver.stop()])
+    // `linkedRaw` leaves it on the open bench; a child that stays would keep this process for ever
+    await Promise.all([sandbox.stop(), load.stop(), receiver.stop(), opened.raw?.process.stop()])
     await rm(folder, { recursive: true, force: true })
   }
-  return { ...bench, close }
+  const opened = { ...bench, close }
+  return opened
 }
 
 export function recipientsOf() {
