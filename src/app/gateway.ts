@@ -59,14 +59,8 @@ export async function startGateway(
     await startSessions({ config, ports, orders, signals }, running)
     const shift = nightShift(ports, { holder: randomUUID(), parallel: nightWidth(store) })
     running.add(shift, (started) => started.stop())
-    if (config.mail) {
-      const [{ mailPoster }, { smtpTransport }] = await Promise.all([
-        import('../mail/poster.ts'),
-        import('../mail/smtp.ts'),
-      ])
-      const poster = mailPoster({ ...ports, transport: smtpTransport(config.mail) })
-      running.add(poster, (started) => started.stop())
-    }
+    const { startTelling } = await import('./telling.ts')
+    startTelling(config, ports, running)
     running.add(keepHouse({ ...ports, store, media, retention: config.retention }), (house) => house.stop())
     return { addresses: ports.policy.addresses, ports, close }
   } catch (error) {

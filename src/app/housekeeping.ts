@@ -16,6 +16,7 @@ import { purgeGuards } from '../partners/people/guard.ts'
 import { purgeSessions } from '../partners/people/session.ts'
 import { purgeTickets } from '../partners/people/ticket.ts'
 import { deleteLiving } from '../partners/close-account.ts'
+import { expireEvents, purgeEvents } from '../partners/events/queue.ts'
 import { purgeReplies } from '../partners/rows.ts'
 import type { MaintainedStore } from '../store/port/store.ts'
 
@@ -76,6 +77,7 @@ async function expire({ store, bus, clock }: HousekeepingWorld, stopping: AbortS
     return dropped
   })
   await untilNone(stopping, () => store.write(expireNotifications, { at: clock.now(), limit: CHUNK }))
+  await untilNone(stopping, () => store.write(expireEvents, { at: clock.now(), limit: CHUNK }))
 }
 
 async function clear(world: HousekeepingWorld, stopping: AbortSignal): Promise<void> {
@@ -90,6 +92,7 @@ async function clear(world: HousekeepingWorld, stopping: AbortSignal): Promise<v
   await untilNone(stopping, () => store.write(pruneDeliveries, { ...logged, firstId: firstIdAt(logged.before) }))
   await untilNone(stopping, () => store.write(purgeLinkPages, before(LINK_PAGES_KEPT)))
   await pruneJournals(world, stopping)
+  await untilNone(stopping, () => store.write(purgeEvents, before(retention.deliveryMs)))
   for (const purge of [purgeSessions, purgeTickets, purgeGuards])
     await untilNone(stopping, () => store.write(purge, before(ACCESS_KEPT)))
   await untilNone(stopping, () => deleteLiving(world, { actor: 'system' }))

@@ -47,7 +47,9 @@ export async function startSessions(
     node: await nodeId(config.dataFolder, clock.now()),
     async enterState(change) {
       const changed = await store.write(enterState, { ...change, eventId: mintId(change.at) })
-      if (changed) bus.nudge('notification', change.instance)
+      if (!changed) return
+      bus.nudge('notification', change.instance)
+      bus.nudge('event', changed.instance.account)
     },
     onOpened(instance) {
       alarms.opened(instance)

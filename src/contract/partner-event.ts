@@ -1,17 +1,20 @@
 import { run, sql, type Step } from '../store/port/operation.ts'
 
 /** What a partner is told about (ours). Events of an instance name it; those of the account alone do not. */
-export type PartnerEventType =
-  | 'instance.created'
-  | 'instance.linked'
-  | 'instance.lost'
-  | 'instance.restricted'
-  | 'instance.deleted'
-  | 'instance.tariffChanged'
-  | 'account.charged'
-  | 'account.creditThreshold'
-  | 'endpoint.failing'
-  | 'test'
+export const PARTNER_EVENTS = [
+  'instance.created',
+  'instance.linked',
+  'instance.lost',
+  'instance.restricted',
+  'instance.deleted',
+  'instance.tariffChanged',
+  'account.charged',
+  'account.creditThreshold',
+  'endpoint.failing',
+  'test',
+] as const
+
+export type PartnerEventType = (typeof PARTNER_EVENTS)[number]
 
 /** One event. `id` comes from `mintId` and stays the same however often the event is delivered. */
 export interface PartnerEvent {

@@ -15,6 +15,8 @@ export interface Job {
   authorization: string
   /** `whsec_…` of the receiver. */
   secret: string
+  /** The one before, while receivers may still check by it: both sign. */
+  formerSecret?: string
   /** Whose share of the connections it uses. */
   account: string
   /** Failed attempts so far. */
@@ -179,7 +181,7 @@ async function attempt(job: Job, world: World): Promise<PostResult | undefined> 
     const { status } = await world.outbound.post(job.url, job.body, {
       headers: {
         ...(job.authorization === '' ? {} : { authorization: job.authorization }),
-        ...signatureHeaders(job.secret, job.eventId, at, job.body),
+        ...signatureHeaders([job.secret, ...(job.formerSecret ? [job.formerSecret] : [])], job.eventId, at, job.body),
       },
       deadlineMs: world.answerMs,
       signal: world.stopping,

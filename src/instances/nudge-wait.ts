@@ -1,7 +1,7 @@
 import type { Ports } from '../contract/ports.ts'
 import type { Topic } from '../bus/port.ts'
 
-/** Waits for nudges of an instance. One that comes between a read of the rows and the wait is not missed. */
+/** Waits for nudges of an instance or account. One that comes between a read of the rows and the wait is not missed. */
 export interface NudgeWait {
   /** Resolves at the next nudge, at `until` (milliseconds since 1970) or when `signal` aborts. */
   next(until: number, signal?: AbortSignal): Promise<void>
@@ -9,11 +9,15 @@ export interface NudgeWait {
 }
 
 /** Listens from now on; close it when done. */
-export function nudgeWait({ bus, clock }: Pick<Ports, 'bus' | 'clock'>, instance: number, topics: Topic[]): NudgeWait {
+export function nudgeWait(
+  { bus, clock }: Pick<Ports, 'bus' | 'clock'>,
+  key: number | string,
+  topics: Topic[],
+): NudgeWait {
   let nudged = false
   let wake: (() => void) | undefined
   const stops = topics.map((topic) =>
-    bus.on(topic, instance, () => {
+    bus.on(topic, key, () => {
       nudged = true
       wake?.()
     }),

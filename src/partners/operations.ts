@@ -11,6 +11,8 @@ import {
 import { deleteInstanceBy } from './delete-instance.ts'
 import { takeOver } from './take-over.ts'
 import { declinePartnership, livingOf, requestPartnership, setAccountLimits, setAccountStatus } from './partnership.ts'
+import { eventOperations } from './events/operations.ts'
+import { supportOperations } from './support/operations.ts'
 import { peopleOperations } from './people/operations.ts'
 import { changeToken } from './change-token.ts'
 import {
@@ -36,7 +38,9 @@ import {
 } from './tokens.ts'
 
 export const partnerOperations = {
+  ...eventOperations,
   ...peopleOperations,
+  ...supportOperations,
   accountFacts,
   changedInstances,
   changeToken,

@@ -1,5 +1,7 @@
 import type { Method } from '../../contract/method.ts'
 import { acceptInvitation } from './methods/acceptInvitation.ts'
+import { addEndpoint } from './methods/addEndpoint.ts'
+import { changeEndpoint } from './methods/changeEndpoint.ts'
 import { changePartnerToken } from './methods/changePartnerToken.ts'
 import { changePassword } from './methods/changePassword.ts'
 import { confirmCodes } from './methods/confirmCodes.ts'
@@ -9,31 +11,42 @@ import { deleteInstanceHere } from './methods/deleteInstanceHere.ts'
 import { endSession } from './methods/endSession.ts'
 import { getAccount } from './methods/getAccount.ts'
 import { getAuditLog } from './methods/getAuditLog.ts'
+import { getEndpointLog } from './methods/getEndpointLog.ts'
+import { getEndpoints } from './methods/getEndpoints.ts'
 import { getInstanceList } from './methods/getInstanceList.ts'
 import { getMembers } from './methods/getMembers.ts'
 import { getPartnerTokens } from './methods/getPartnerTokens.ts'
 import { getSession } from './methods/getSession.ts'
 import { getSessions } from './methods/getSessions.ts'
+import { getSupportChat } from './methods/getSupportChat.ts'
 import { inviteMember } from './methods/inviteMember.ts'
 import { issuePartnerToken } from './methods/issuePartnerToken.ts'
 import { offerCodes } from './methods/offerCodes.ts'
 import { readInvitation } from './methods/readInvitation.ts'
+import { readSupportChat } from './methods/readSupportChat.ts'
 import { register } from './methods/register.ts'
+import { removeEndpoint } from './methods/removeEndpoint.ts'
 import { removeMember } from './methods/removeMember.ts'
 import { renameAccount } from './methods/renameAccount.ts'
 import { requestPartnership } from './methods/requestPartnership.ts'
 import { requestPasswordReset } from './methods/requestPasswordReset.ts'
+import { resendEvents } from './methods/resendEvents.ts'
 import { revealPartnerToken } from './methods/revealPartnerToken.ts'
 import { revokePartnerToken } from './methods/revokePartnerToken.ts'
+import { rotateEndpointSecret } from './methods/rotateEndpointSecret.ts'
 import { rotatePartnerToken } from './methods/rotatePartnerToken.ts'
+import { sendSupportFile } from './methods/sendSupportFile.ts'
+import { sendSupportMessage } from './methods/sendSupportMessage.ts'
 import { setNewPassword } from './methods/setNewPassword.ts'
 import { setProfile } from './methods/setProfile.ts'
 import { signIn } from './methods/signIn.ts'
 import { signOut } from './methods/signOut.ts'
 import { stopCodes } from './methods/stopCodes.ts'
 import { switchAccount } from './methods/switchAccount.ts'
+import { testEndpoint } from './methods/testEndpoint.ts'
 import { transferOwnership } from './methods/transferOwnership.ts'
 import { useSignInLink } from './methods/useSignInLink.ts'
+import { watchSupportChat } from './methods/watchSupportChat.ts'
 import { withdrawInvitation } from './methods/withdrawInvitation.ts'
 
 /** What the console calls, in the order of the reference. */
@@ -74,4 +87,17 @@ export const consoleMethods: readonly Method[] = [
   getInstanceList,
   createInstanceHere,
   deleteInstanceHere,
+  getEndpoints,
+  addEndpoint,
+  changeEndpoint,
+  removeEndpoint,
+  rotateEndpointSecret,
+  testEndpoint,
+  getEndpointLog,
+  resendEvents,
+  getSupportChat,
+  sendSupportMessage,
+  sendSupportFile,
+  readSupportChat,
+  watchSupportChat,
 ]

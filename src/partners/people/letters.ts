@@ -124,6 +124,10 @@ export function letter(
 }
 
 /** An address of the console; a token stands behind `#`, which browsers send to no server and no log keeps. */
-export function consoleLink({ policy }: Pick<Ports, 'policy'>, page: string, token = ''): string {
+export function consoleLink(
+  { policy }: { policy: Pick<Ports['policy'], 'addresses'> },
+  page: string,
+  token = '',
+): string {
   return `${policy.addresses.pageUrl}/console/${page}${token === '' ? '' : `#${token}`}`
 }
