@@ -62,6 +62,8 @@ export interface GroupState {
   id: string
   subject: string
   description: string
+  /** Where the media host serves its picture; null without one. */
+  picture: string | null
   /** Number of the person who made it. */
   creator: string
   members: { number: string; rank: 'member' | 'admin' | 'superadmin' }[]
@@ -70,6 +72,22 @@ export interface GroupState {
   /** Only admins change the subject and the like. */
   locked: boolean
   inviteCode: string
+}
+
+/** What a person changes of the own profile; null removes. */
+export interface ProfileChange {
+  /** A JPEG. */
+  picture?: Buffer | null
+  /** Others do not see the picture. */
+  pictureHidden?: boolean
+  business?: Business | null
+}
+
+/** What a business tells of itself. */
+export interface Business {
+  description: string
+  email: string
+  category: string
 }
 
 /** What a person does in a group. */
@@ -96,8 +114,10 @@ export interface Phone {
   /** Digits of the hidden-number identity. */
   readonly lid: string
   state(): PhoneState
-  /** Its profile picture, a JPEG. */
-  picture(): Buffer | undefined
+  /** Its profile picture, a JPEG; or that of a group it sees. */
+  picture(group?: string): Buffer | undefined
+  /** Changes what is given of the person's profile. */
+  changeProfile(change: ProfileChange): void
   /** What scanning a QR does. Resolves when the client has finished pairing (its signed identity was accepted). */
   scan(qr: string): Promise<{ device: number }>
   /** What typing an 8-character code does; the client must have asked a code for this number. */

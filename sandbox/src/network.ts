@@ -10,6 +10,7 @@ import { createMediaTls, type MediaTls } from './media/tls.ts'
 import { openVault, type Vault } from './media/vault.ts'
 import { SimulatedPhone } from './phone/phone.ts'
 import { quietConsole } from './phone/quiet-console.ts'
+import { findPicture, pictureAt } from './protocol/pictures.ts'
 import { clientClosed, clientOpened, clientStanza, refuseStanza } from './protocol/router.ts'
 import { nowSeconds } from './protocol/stanza.ts'
 import { listJson, readJson, writeJson } from './state/disk.ts'
@@ -113,10 +114,7 @@ class Network implements SandboxNetwork, World {
       tls: this.#keys.tls,
       vault: this.#vault,
       token: this.mediaToken,
-      picture: (id) =>
-        this.phones()
-          .find(({ account }) => account.picture?.id === id)
-          ?.picture(),
+      picture: (id) => findPicture(this, id),
       address: () => this.facts.mediaHost,
       refused: (text) => this.violation({ rule: 'media', text }),
     })
@@ -161,6 +159,8 @@ class Network implements SandboxNetwork, World {
       lid: this.#freeLid(),
       name: options.name ?? `Phone ${number.slice(-4)}`,
       picture: undefined,
+      pictureHidden: false,
+      business: undefined,
       restricted: false,
       banned: false,
       nextDevice: 1,
@@ -184,7 +184,7 @@ class Network implements SandboxNetwork, World {
   state(): NetworkState {
     return {
       phones: this.phones().map((phone) => phone.state()),
-      groups: [...this.groups.values()].map(describeGroup),
+      groups: [...this.groups.values()].map((group) => describeGroup(group, pictureAt(this, group.picture))),
       connections: this.links.size,
       violations: this.violations,
     }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { EngineError } from '../engines/client.ts'
 import type { Address } from '../base/content.ts'
+import type { Person } from '../engines/port.ts'
 import { addressOf } from '../base/content.ts'
 import { Failure } from '../base/errors.ts'
 import { validationFailed } from '../contract/kernel-failures.ts'
@@ -15,8 +16,15 @@ export const GroupName = Type.String({ minLength: 1, maxLength: 100, description
 /** Digits of a groupId that the schema has passed. */
 export const groupOf = (groupId: string): string => groupId.replace(/@g\.us$/, '')
 
+/** A person or group that the schema has passed. */
+export function chatOf(chatId: string): Address {
+  const address = addressOf(chatId)
+  if (!address) throw new Failure(validationFailed)
+  return address
+}
+
 /** A person that the schema has passed. */
-export function personOf(chatId: string): Address {
+export function personOf(chatId: string): Person {
   const address = addressOf(chatId)
   if (address?.kind !== 'person') throw new Failure(validationFailed)
   return address

@@ -1,11 +1,17 @@
 import type { Method } from '../contract/method.ts'
 import { addGroupParticipant } from './methods/addGroupParticipant.ts'
+import { checkWhatsapp } from './methods/checkWhatsapp.ts'
 import { createGroup } from './methods/createGroup.ts'
+import { getAvatar } from './methods/getAvatar.ts'
+import { getAvatarAsync } from './methods/getAvatarAsync.ts'
+import { getContactInfo } from './methods/getContactInfo.ts'
+import { getDeviceInfo } from './methods/getDeviceInfo.ts'
 import { getGroupData } from './methods/getGroupData.ts'
 import { leaveGroup } from './methods/leaveGroup.ts'
 import { removeAdmin } from './methods/removeAdmin.ts'
 import { removeGroupParticipant } from './methods/removeGroupParticipant.ts'
 import { setGroupAdmin } from './methods/setGroupAdmin.ts'
+import { setGroupPicture } from './methods/setGroupPicture.ts'
 import { updateGroupName } from './methods/updateGroupName.ts'
 import { updateGroupSettings } from './methods/updateGroupSettings.ts'
 
@@ -20,4 +26,10 @@ export const chatMethods: readonly Method[] = [
   removeAdmin,
   leaveGroup,
   updateGroupSettings,
+  setGroupPicture,
+  checkWhatsapp,
+  getAvatar,
+  getAvatarAsync,
+  getContactInfo,
+  getDeviceInfo,
 ]

@@ -144,8 +144,13 @@ export function engineSpecSuite(name: string, start: () => Promise<EngineUnderTe
     test('answers look-ups, and refuses to send to a number without an account', async () => {
       const { id } = await linked()
       const friend = newPhone()
-      expect(await client.ask(id, { ask: 'lookUp', phone: friend.number })).toEqual({ exists: true, lid: friend.lid })
-      expect(await client.ask(id, { ask: 'lookUp', phone: '4930123456' })).toEqual({ exists: false })
+      expect(await client.ask(id, { ask: 'lookUp', person: { kind: 'person', phone: friend.number } })).toEqual({
+        exists: true,
+        lid: friend.lid,
+      })
+      expect(await client.ask(id, { ask: 'lookUp', person: { kind: 'person', phone: '4930123456' } })).toEqual({
+        exists: false,
+      })
       const built = (
         await client.ask(id, {
           ask: 'build',

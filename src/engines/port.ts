@@ -51,8 +51,12 @@ export type EngineQuestion =
    * The network's verdicts come later as `ack` events.
    */
   | { ask: 'send'; messages: BuiltMessage[] }
-  /** Whether a phone number (digits) has an account, and its LID. */
-  | { ask: 'lookUp'; phone: string }
+  /** Whether a person has an account, and its LID. */
+  | { ask: 'lookUp'; person: Person }
+  /** Where the picture of a person or group is. */
+  | { ask: 'picture'; of: Address }
+  /** What a person tells of a business. */
+  | { ask: 'business'; person: Person }
   /** Send read receipts for messages of a chat. */
   | { ask: 'markRead'; chat: Address; messages: { idMessage: string; author: Address }[] }
   /** Show typing or recording in a chat for `forMs`, then paused. Answers at once after the first notice left. */
@@ -65,10 +69,10 @@ export type EngineQuestion =
    */
   | { ask: 'readVote'; vote: Uint8Array; poll: Uint8Array; idPoll: string; creator: Address; voter: Address }
   /**
-   * Make a JPEG of the media store the account's profile picture, cropped to a square. `badContent` when it is no
-   * picture; `refused` with the network's word, `rate-overlimit` when it was set a moment ago.
+   * Make a JPEG of the media store the account's profile picture, or a group's, cropped to a square. `badContent` when
+   * it is no picture; `refused` with the network's word, `rate-overlimit` when it was set a moment ago.
    */
-  | { ask: 'setPicture'; handle: string }
+  | { ask: 'setPicture'; handle: string; group?: string }
   /**
    * Make a group with these people. Here and below, what the network does not allow is problem `refused` with the
    * network's own word (`item-not-found`, `forbidden`, `rate-overlimit`). Groups are named by the digits of their id.
@@ -93,6 +97,10 @@ export interface QuestionAnswers {
   build: { built: Uint8Array }
   send: { handed: number }
   lookUp: { exists: boolean; lid?: string }
+  /** `url` is "" when there is none, or when its owner hides it from the account. */
+  picture: { url: string; hidden: boolean }
+  /** Null for ordinary people. */
+  business: BusinessCard | null
   markRead: { marked: true }
   typing: { shown: true }
   fetchMedia: { handle: string; size: number; mimeType: string }
@@ -106,6 +114,15 @@ export interface QuestionAnswers {
   changeGroup: { done: true }
   leaveGroup: { wasAdmin: boolean }
   account: LinkedAccount & { avatar: string }
+}
+
+export type Person = Extract<Address, { kind: 'person' }>
+
+/** What a business tells of itself; "" where it tells nothing. */
+export interface BusinessCard {
+  description: string
+  email: string
+  category: string
 }
 
 /** A group as its members see it. Times are in seconds since 1970. */

@@ -74,6 +74,11 @@ export function* findPeer(input: { instance: number; address: Address }): Step<[
   return only ? [only] : undefined
 }
 
+/** The row of an address; undefined when the instance has not met it. */
+export function* readPeer(input: { instance: number; address: Address }): Step<Peer | undefined> {
+  return (yield* findPeer(input))?.[0]
+}
+
 function* insertPeer({ instance, address, freshId, at, pushName }: PeerSighting): Step<Peer> {
   const person = address.kind === 'person' ? address : undefined
   const peer: Peer = {

@@ -40,6 +40,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   instanceStarting: 'needs the moment in which a session comes back',
   instanceExpired: 'needs an instance whose time is over, and a partner pays by the day',
   messengerSilent: 'needs a messenger that does not answer',
+  checkTimedOut: 'needs a messenger that does not answer',
   creditLimitReached: 'needs an account that has used up its credit',
   linkExpired: 'needs a link page older than its shortest life of a minute',
 }
@@ -170,6 +171,8 @@ function refusals({ partner, reader, linked, posted, renewed }: Cast): RefusedRe
     of(linked, 'issueLinkPage', { frameOrigins: ['https://a.example/; script-src *'] }),
     of(linked, 'getMessage', unknown),
     of(linked, 'downloadFile', unknown),
+    of(linked, 'checkWhatsapp', { phoneNumber: '4915' }),
+    of(linked, 'getContactInfo', { chatId: '120363011112222333@g.us' }),
     of(posted, 'receiveNotification'),
     of(renewed, 'readChat', { chatId: unknown.chatId }),
   ]

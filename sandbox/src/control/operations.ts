@@ -195,6 +195,18 @@ const groups: Operation[] = [
 const life: Operation[] = [
   {
     method: 'POST',
+    path: '/phones/:number/profile',
+    summary: 'Changes the profile: picture, who sees it, what a business tells.',
+    body: schemas.Profile,
+    answers: PHONE,
+    run: (call) => {
+      const { picture, ...rest } = call.body as schemas.BodyOf<typeof schemas.Profile>
+      const jpeg = typeof picture === 'string' ? Buffer.from(picture, 'base64') : picture
+      return act(call, (phone) => phone.changeProfile({ ...rest, ...(jpeg !== undefined && { picture: jpeg }) }))
+    },
+  },
+  {
+    method: 'POST',
     path: '/phones/:number/offline',
     summary: 'Takes the phone off the network; what comes meanwhile waits.',
     answers: PHONE,

@@ -120,6 +120,22 @@ export const GroupAct = Type.Union([
   ),
 ])
 
+const Business = Type.Object(
+  { description: Type.String(), email: Type.String(), category: Type.String() },
+  { ...strict, description: 'What a business tells of itself' },
+)
+
+export const Profile = Type.Object(
+  {
+    picture: Type.Optional(
+      Type.Union([Type.String({ description: 'A JPEG in base64; null removes it' }), Type.Null()]),
+    ),
+    pictureHidden: Type.Optional(Type.Boolean({ description: 'Others do not see the picture' })),
+    business: Type.Optional(Type.Union([Business, Type.Null()])),
+  },
+  strict,
+)
+
 export const Read = Type.Object(
   {
     chat: Type.String({ minLength: 1, description: 'Number of the person, or id of the group' }),

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { BinaryNode, proto } from 'baileys'
-import type { GroupAct, OutgoingPhoneMessage, Phone, PhoneMessage, PhoneState } from '../api.ts'
+import type { GroupAct, OutgoingPhoneMessage, Phone, PhoneMessage, PhoneState, ProfileChange } from '../api.ts'
 import type { Vault } from '../media/vault.ts'
 import { removeDevice } from '../protocol/device-changes.ts'
 import { exchangeCode } from '../protocol/link-code.ts'
 import { refuse as refuseLink } from '../protocol/login.ts'
 import { forget, pair, readQr } from '../protocol/pairing.ts'
-import { pictureUrl } from '../protocol/pictures.ts'
+import { pictureAt } from '../protocol/pictures.ts'
 import { sendChatState } from '../protocol/presence.ts'
 import { forwardReceipt } from '../protocol/receipts.ts'
 import { children, nowSeconds, push } from '../protocol/stanza.ts'
@@ -20,6 +20,7 @@ import { readContent } from './content.ts'
 import { applyEffect } from './effects.ts'
 import { actInGroup, makeGroup } from './group-life.ts'
 import { Inbox } from './inbox.ts'
+import { changeProfile } from './profile.ts'
 import { receiveMessage, type Receiver } from './receiving.ts'
 import { PHONE_ADDRESSING, receiptIds, resend, sendMessage, sendPeer, type SentBody } from './sending.ts'
 import { PhoneSignal, type SavedSignal } from './signal.ts'
@@ -98,12 +99,17 @@ export class SimulatedPhone implements Phone, PhonePort {
       queued: device.queue.size,
     }))
     const { number, name, lid, picture, restricted } = this.account
-    const pictureAt = picture ? pictureUrl(this.#world, picture.id) : null
-    return { number, name, lid, picture: pictureAt, online: this.#online, restricted, devices }
+    return { number, name, lid, picture: pictureAt(this.#world, picture), online: this.#online, restricted, devices }
   }
 
-  picture(): Buffer | undefined {
-    return this.account.picture?.jpeg
+  picture(group?: string): Buffer | undefined {
+    const chat = group === undefined ? undefined : this.#chat(group)
+    return (chat?.kind === 'group' ? chat.group : this.account).picture?.jpeg
+  }
+
+  changeProfile(change: ProfileChange): void {
+    changeProfile(this.account, change)
+    this.#world.touch(this.account)
   }
 
   async scan(qr: string): Promise<{ device: number }> {

@@ -1,6 +1,7 @@
 import type { BinaryNode } from 'baileys'
 import { findEndpoint } from '../state/accounts.ts'
 import type { Device, Link, World } from '../state/model.ts'
+import { handleBusiness } from './business.ts'
 import { removeDevice } from './device-changes.ts'
 import { handleGroups } from './groups.ts'
 import { handleActive } from './login.ts'
@@ -33,6 +34,7 @@ const ANSWERS: Record<string, Answer> = {
   'w:m': (world, _link, _device, node) => answerMedia(world, node),
   'w:sync:app:state': (_world, _link, _device, node) => answerAppState(node),
   'w:profile:picture': (world, _link, device, node) => handlePicture(world, device, node),
+  'w:biz': (world, _link, _device, node) => handleBusiness(world, node),
   'w:g2': (world, _link, device, node) => handleGroups(world, device, node),
   disappearing_mode: (_world, _link, _device, node) => result(node),
   status: (_world, _link, _device, node) => result(node),

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import type { GroupState } from '../api.ts'
+import type { ProfilePicture } from './picture.ts'
 
 /** An account, as far as groups know it. */
 type Member = { readonly number: string }
@@ -26,6 +27,7 @@ export interface Group {
   /** Seconds after which messages disappear, 0: never. */
   ephemeral: number
   inviteCode: string
+  picture?: ProfilePicture
 }
 
 export type SavedGroup = Omit<Group, 'members'> & { members: [string, Rank][] }
@@ -65,9 +67,10 @@ export const isAdmin = (group: Group, { number }: Member): boolean =>
   (group.members.get(number) ?? 'member') !== 'member'
 
 /** A group as `GET /state` shows it. */
-export function describeGroup(group: Group): GroupState {
+export function describeGroup(group: Group, picture: string | null): GroupState {
   const { subject, creator, announcement, locked, inviteCode, description } = group
   const members = [...group.members].map(([number, rank]) => ({ number, rank }))
   const said = description?.body ?? ''
-  return { id: groupJid(group), subject, description: said, creator, members, announcement, locked, inviteCode }
+  const rights = { announcement, locked, inviteCode }
+  return { id: groupJid(group), subject, description: said, picture, creator, members, ...rights }
 }

@@ -1,8 +1,9 @@
 import type { BinaryNode } from 'baileys'
-import type { NetworkFacts, Violation } from '../api.ts'
+import type { Business, NetworkFacts, Violation } from '../api.ts'
 import type { KeyPair } from '../wire/curve.ts'
 import type { DeliveryQueue } from './delivery-queue.ts'
 import type { Group } from './groups.ts'
+import type { ProfilePicture } from './picture.ts'
 
 /** An account of the network: a number, its hidden-number identity, its phone and the devices linked to it. */
 export interface Account {
@@ -10,6 +11,10 @@ export interface Account {
   readonly lid: string
   name: string
   picture: ProfilePicture | undefined
+  /** Others do not see the picture. */
+  pictureHidden: boolean
+  /** What the account tells of a business; undefined for an ordinary person. */
+  business: Business | undefined
   restricted: boolean
   banned: boolean
   nextDevice: number
@@ -20,13 +25,6 @@ export interface Account {
   readonly watchers: Set<string>
   /** Connections that subscribed to this account's presence. */
   readonly subscribers: Set<Link>
-}
-
-export interface ProfilePicture {
-  id: string
-  jpeg: Buffer
-  /** Milliseconds since 1970. */
-  setAt: number
 }
 
 export interface Device {

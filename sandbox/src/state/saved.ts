@@ -1,7 +1,9 @@
 import type { BinaryNode } from 'baileys'
+import type { Business } from '../api.ts'
 import type { SavedPhone } from '../phone/phone.ts'
 import { DeliveryQueue } from './delivery-queue.ts'
-import type { Account, Device, ProfilePicture } from './model.ts'
+import type { Account, Device } from './model.ts'
+import type { ProfilePicture } from './picture.ts'
 
 /** An account as one file of the data folder. */
 export interface SavedAccount {
@@ -9,6 +11,8 @@ export interface SavedAccount {
   lid: string
   name: string
   picture?: ProfilePicture | undefined
+  pictureHidden?: boolean
+  business?: Business | undefined
   restricted: boolean
   banned: boolean
   nextDevice: number
@@ -20,10 +24,11 @@ export interface SavedAccount {
 type SavedDevice = Omit<Device, 'account' | 'queue' | 'link'> & { queue: BinaryNode[] }
 
 export function saveAccount(account: Account, phone: SavedPhone): SavedAccount {
-  const { number, lid, name, picture, restricted, banned, nextDevice } = account
+  const { number, lid, name, picture, pictureHidden, business, restricted, banned, nextDevice } = account
   const devices = [...account.devices.values()].map(saveDevice)
   const watchers = [...account.watchers]
-  return { number, lid, name, picture, restricted, banned, nextDevice, watchers, devices, phone }
+  const profile = { name, picture, pictureHidden, business }
+  return { number, lid, ...profile, restricted, banned, nextDevice, watchers, devices, phone }
 }
 
 function saveDevice(device: Device): SavedDevice {
@@ -33,12 +38,14 @@ function saveDevice(device: Device): SavedDevice {
 
 /** Everything of an account but its phone. */
 export function restoreAccount(saved: SavedAccount): Omit<Account, 'phone'> {
-  const { number, lid, name, picture, restricted, banned, nextDevice } = saved
+  const { number, lid, name, picture, pictureHidden = false, business, restricted, banned, nextDevice } = saved
   return {
     number,
     lid,
     name,
     picture,
+    pictureHidden,
+    business,
     restricted,
     banned,
     nextDevice,

@@ -1,5 +1,6 @@
 import type { EngineQuestion, QuestionAnswers } from '../port.ts'
 import { describe } from './account.ts'
+import { businessOf } from './business.ts'
 import { buildMessage } from './content-out.ts'
 import { changeGroup, changeMember, createGroup, groupCard, leaveGroup } from './groups.ts'
 import { jidOf } from './jid.ts'
@@ -7,7 +8,7 @@ import { fetchMedia } from './media-in.ts'
 import type { OpenSession } from './open-session.ts'
 import { chatJid, lookUp } from './people.ts'
 import { Problem, problemOf } from './problem.ts'
-import { ownPictureUrl, setPicture } from './profile-picture.ts'
+import { ownPictureUrl, pictureOf, setPicture } from './profile-picture.ts'
 import { handOver } from './sending.ts'
 import { readVote } from './votes.ts'
 
@@ -32,7 +33,9 @@ export async function answer(session: OpenSession, question: EngineQuestion): Pr
 async function work(session: OpenSession, question: EngineQuestion): Promise<Answers> {
   if (question.ask === 'build') return buildMessage(session, question)
   if (question.ask === 'send') return handOver(session, question)
-  if (question.ask === 'lookUp') return lookUp(session, question.phone)
+  if (question.ask === 'lookUp') return lookUp(session, question.person)
+  if (question.ask === 'picture') return pictureOf(session, question.of)
+  if (question.ask === 'business') return businessOf(session, question.person)
   if (question.ask === 'markRead') return markRead(session, question)
   if (question.ask === 'typing') return typing(session, question)
   if (question.ask === 'fetchMedia') return fetchMedia(session, question)
@@ -42,7 +45,7 @@ async function work(session: OpenSession, question: EngineQuestion): Promise<Ans
   if (question.ask === 'changeGroup') return changeGroup(session, question)
   if (question.ask === 'leaveGroup') return leaveGroup(session, question)
   if (question.ask === 'readVote') return readVote(question)
-  if (question.ask === 'setPicture') return setPicture(session, question.handle)
+  if (question.ask === 'setPicture') return setPicture(session, question)
   return account(session)
 }
 

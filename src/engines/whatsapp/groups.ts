@@ -1,10 +1,10 @@
 import type { GroupMetadata } from 'baileys'
 import type { Address } from '../../base/content.ts'
 import type { EngineQuestion, GroupCard, QuestionAnswers } from '../port.ts'
+import { asked } from './asked.ts'
 import { forgetGroup } from './group-memory.ts'
 import { addressOfJids, jidOf, userOf } from './jid.ts'
 import type { OpenSession } from './open-session.ts'
-import { networkCodeOf, Problem, statusOf, textOf } from './problem.ts'
 
 type Ask<K extends EngineQuestion['ask']> = Extract<EngineQuestion, { ask: K }>
 
@@ -13,24 +13,6 @@ const jidOfGroup = (id: string) => `${id}@g.us`
 /** People are invited by number while one is known: not every network takes a LID from somebody who is no contact. */
 function inviteJid(person: Address): string {
   return person.kind === 'person' && person.phone !== undefined ? `${person.phone}@s.whatsapp.net` : jidOf(person)
-}
-
-/**
- * Asks the network about groups. Its refusals keep its own word (`item-not-found`, `forbidden`) in the problem's text. Time that
- * passes without an answer is no success, although the library takes it for one.
- */
-async function asked<T>(session: OpenSession, work: () => Promise<T>): Promise<T> {
-  const started = Date.now()
-  try {
-    const value = await work()
-    if (Date.now() - started >= session.world.limits.queryMs) throw new Problem('timeout', 'the network did not answer')
-    return value
-  } catch (error) {
-    if (error instanceof Problem) throw error
-    const code = networkCodeOf(error) || statusOf(error)
-    if (code >= 400 && code < 500 && code !== 408 && code !== 428) throw new Problem('refused', textOf(error))
-    throw error
-  }
 }
 
 export async function createGroup(

@@ -87,7 +87,7 @@ describe('questions the network does not answer', () => {
   test('a look-up that times out is an error, not a number without account', async () => {
     const { id, phone } = await host.linked()
     fault({ direction: 'fromClient', tag: 'iq', number: phone.number, action: { kind: 'drop' } })
-    const asked = host.client.ask(id, { ask: 'lookUp', phone: net.newPhone().number })
+    const asked = host.client.ask(id, { ask: 'lookUp', person: { kind: 'person', phone: net.newPhone().number } })
     await expect(asked).rejects.toMatchObject({ problem: { code: 'timeout' } })
   })
 
@@ -112,7 +112,7 @@ describe('questions the network does not answer', () => {
     const { id, phone } = await host.linked()
     fault({ direction: 'fromClient', tag: 'iq', number: phone.number, action: { kind: 'drop' } })
     const began = Date.now()
-    const asked = host.client.ask(id, { ask: 'lookUp', phone: net.newPhone().number })
+    const asked = host.client.ask(id, { ask: 'lookUp', person: { kind: 'person', phone: net.newPhone().number } })
     setTimeout(() => net.network.faults.killSockets(phone.number), 100)
     await expect(asked).rejects.toMatchObject({ problem: { code: 'disconnected' } })
     expect(Date.now() - began).toBeLessThan(1200)
@@ -171,7 +171,7 @@ test('messages go to the LID: a refreshed device list burns no prekeys', async (
     .flatMap(({ change }) => (change.keys ?? []).map((key) => `${key.type} ${key.id}`))
   expect(types.some((key) => key.startsWith(`session ${friend.lid}_1.`))).toBe(true)
   expect(types.some((key) => key.startsWith(`session ${friend.number}.`))).toBe(false)
-  const { lid } = await host.client.ask(id, { ask: 'lookUp', phone: friend.number })
+  const { lid } = await host.client.ask(id, { ask: 'lookUp', person: { kind: 'person', phone: friend.number } })
   expect(lid).toBe(friend.lid)
 })
 
