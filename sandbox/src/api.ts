@@ -134,6 +134,8 @@ export interface Phone {
   createGroup(subject: string, members: string[]): { id: string }
   /** Does something in a group. Throws when the network refuses. */
   inGroup(id: string, act: GroupAct): void
+  /** What the phone keeps of its chats beside messages; chats without any of it are left out. */
+  chats(): PhoneChat[]
   /** Sends read receipts for the messages of a chat (all shown ones when `ids` is absent). */
   read(chat: string, ids?: string[]): void
   /** Whether delivered receipts are sent by themselves; on at first. */
@@ -175,7 +177,16 @@ export type OutgoingPhoneMessage = {
   remove?: { id: string }
   /** A reply button of a shown message. */
   press?: { id: string; buttonId: string }
+  /** The chat's messages disappear after so many seconds from now on; 0: never. */
+  timer?: number
   /** Sends as the person's own account does from the phone when the number is linked elsewhere: linked devices get a copy. Always true of real phones. */
+}
+
+/** A chat by number or group id. */
+export interface PhoneChat {
+  chat: string
+  /** Seconds after which its messages disappear; 0: never. */
+  timer: number
 }
 
 export interface PhoneMessage {

@@ -10,6 +10,7 @@ import { getGroupData } from './methods/getGroupData.ts'
 import { leaveGroup } from './methods/leaveGroup.ts'
 import { removeAdmin } from './methods/removeAdmin.ts'
 import { removeGroupParticipant } from './methods/removeGroupParticipant.ts'
+import { setDisappearingChat } from './methods/setDisappearingChat.ts'
 import { setGroupAdmin } from './methods/setGroupAdmin.ts'
 import { setGroupPicture } from './methods/setGroupPicture.ts'
 import { updateGroupName } from './methods/updateGroupName.ts'
@@ -32,4 +33,5 @@ export const chatMethods: readonly Method[] = [
   getAvatarAsync,
   getContactInfo,
   getDeviceInfo,
+  setDisappearingChat,
 ]

@@ -59,6 +59,8 @@ export type EngineQuestion =
   | { ask: 'business'; person: Person }
   /** Send read receipts for messages of a chat. */
   | { ask: 'markRead'; chat: Address; messages: { idMessage: string; author: Address }[] }
+  /** Tell a person that messages of the chat disappear after so many seconds, 0: never. */
+  | { ask: 'setTimer'; person: Person; seconds: number }
   /** Show typing or recording in a chat for `forMs`, then paused. Answers at once after the first notice left. */
   | { ask: 'typing'; chat: Address; recording: boolean; forMs: number }
   /** Download the file of a received or sent message (its raw bytes) into the media store. */
@@ -82,7 +84,7 @@ export type EngineQuestion =
   /** One person's seat or rank. `done` is false when there is nothing to do or the network leaves this person out. */
   | { ask: 'changeMember'; group: string; person: Address; act: 'add' | 'remove' | 'promote' | 'demote' }
   /** Only what is given changes. */
-  | { ask: 'changeGroup'; group: string; change: { subject?: string; announcement?: boolean; locked?: boolean } }
+  | { ask: 'changeGroup'; group: string; change: GroupChange }
   | { ask: 'leaveGroup'; group: string }
   /** What the network says of the linked account. */
   | { ask: 'account' }
@@ -102,6 +104,7 @@ export interface QuestionAnswers {
   /** Null for ordinary people. */
   business: BusinessCard | null
   markRead: { marked: true }
+  setTimer: { done: true }
   typing: { shown: true }
   fetchMedia: { handle: string; size: number; mimeType: string }
   /** All answers of the poll, and those this voter has chosen; none: the vote was withdrawn. */
@@ -123,6 +126,14 @@ export interface BusinessCard {
   description: string
   email: string
   category: string
+}
+
+export interface GroupChange {
+  subject?: string
+  announcement?: boolean
+  locked?: boolean
+  /** Seconds after which messages disappear, 0: never. */
+  ephemeral?: number
 }
 
 /** A group as its members see it. Times are in seconds since 1970. */
@@ -209,7 +220,7 @@ export interface EngineMessage {
   at: number
   /** Author's own profile name, "" when not told. */
   pushName: string
-  /** Part of the dedupe key: `message`, `edit`, `revoke`, `reaction`, `poll-vote`. */
+  /** Part of the dedupe key: `message`, `edit`, `revoke`, `reaction`, `poll-vote`, `timer`. */
   contentClass: string
   content: Content
   /** The network's message bytes, kept for quoting, forwarding, resending and media download. */

@@ -12,6 +12,11 @@ export interface Peer {
   name: string
   contact_name: string
   merged_into: string | null
+  /** Of its chat: 1 when it is archived. */
+  archived: number
+  /** Of its chat: seconds after which messages disappear, 0: never; and when that was set, milliseconds, 0: never. */
+  ephemeral: number
+  ephemeral_at: number
   updated_at: number
 }
 
@@ -38,7 +43,15 @@ export function* resolvePeer(seen: PeerSighting): Step<Peer> {
     const gone = keep === first ? second : first
     yield* run(sql`update peer set merged_into = ${keep.id}, updated_at = ${seen.at} where instance = ${seen.instance}
       and (id = ${gone.id} or merged_into = ${gone.id})`)
-    keep = { ...keep, name: keep.name || gone.name, contact_name: keep.contact_name || gone.contact_name }
+    const timer = keep.ephemeral_at >= gone.ephemeral_at ? keep : gone
+    keep = {
+      ...keep,
+      name: keep.name || gone.name,
+      contact_name: keep.contact_name || gone.contact_name,
+      archived: Math.max(keep.archived, gone.archived),
+      ephemeral: timer.ephemeral,
+      ephemeral_at: timer.ephemeral_at,
+    }
   }
   const phone = keep.phone ?? (address.kind === 'person' ? (address.phone ?? null) : null)
   const told = address.kind === 'person' ? address.lid : undefined
@@ -46,6 +59,7 @@ export function* resolvePeer(seen: PeerSighting): Step<Peer> {
   const name = seen.pushName || keep.name
   if (phone === first.phone && lid === first.lid && name === first.name && !second) return first
   yield* run(sql`update peer set phone = ${phone}, lid = ${lid}, name = ${name}, contact_name = ${keep.contact_name},
+    archived = ${keep.archived}, ephemeral = ${keep.ephemeral}, ephemeral_at = ${keep.ephemeral_at},
     updated_at = ${seen.at} where id = ${keep.id}`)
   return { ...keep, phone, lid, name, updated_at: seen.at }
 }
@@ -91,6 +105,9 @@ function* insertPeer({ instance, address, freshId, at, pushName }: PeerSighting)
     name: pushName ?? '',
     contact_name: '',
     merged_into: null,
+    archived: 0,
+    ephemeral: 0,
+    ephemeral_at: 0,
     updated_at: at,
   }
   yield* run(sql`insert into peer (id, instance, kind, phone, lid, group_id, name, contact_name, merged_into, updated_at)
@@ -109,6 +126,22 @@ export function* idsOfPeer(id: string): Step<string[]> {
   const rows = yield* all<{ id: string }>(sql`select id from peer where id = ${id} or merged_into = ${id}`)
   return rows.map((row) => row.id)
 }
+
+/** Sets the timer of a chat's disappearing messages. */
+export function* setTimer(input: {
+  instance: number
+  chat: Address
+  seconds: number
+  freshId: string
+  at: number
+}): Step<void> {
+  const { instance, chat, seconds, freshId, at } = input
+  const peer = yield* resolvePeer({ instance, address: chat, freshId, at })
+  yield* run(sql`update peer set ephemeral = ${seconds}, ephemeral_at = ${at} where id = ${peer.id}`)
+}
+
+/** What a chat is called: as in the phone book, else by profile name or subject, else by number. */
+export const nameOfPeer = ({ contact_name, name, phone }: Peer): string => contact_name || name || (phone ?? '')
 
 export function addressOfPeer(peer: Peer): Address {
   if (peer.kind === 'group') return { kind: 'group', id: peer.group_id ?? '' }

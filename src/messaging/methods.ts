@@ -1,11 +1,13 @@
 import type { Method } from '../contract/method.ts'
 import { clearMessagesQueue } from './methods/clearMessagesQueue.ts'
 import { clearWebhooksQueue } from './methods/clearWebhooksQueue.ts'
+import { deleteMessage } from './methods/deleteMessage.ts'
 import { deleteNotification } from './methods/deleteNotification.ts'
 import { downloadFile } from './methods/downloadFile.ts'
 import { editMessage } from './methods/editMessage.ts'
 import { forwardMessages } from './methods/forwardMessages.ts'
 import { getChatHistory } from './methods/getChatHistory.ts'
+import { getChats } from './methods/getChats.ts'
 import { getDeliveries } from './methods/getDeliveries.ts'
 import { getMessage } from './methods/getMessage.ts'
 import { getMessagesCount } from './methods/getMessagesCount.ts'
@@ -46,6 +48,8 @@ export const messagingMethods: readonly Method[] = [
   sendInteractiveButtonsReply,
   forwardMessages,
   editMessage,
+  deleteMessage,
+  getChats,
   sendTyping,
   sendButtons,
   sendTemplateButtons,

@@ -1,4 +1,5 @@
 import type { OperationTable } from '../store/port/operation.ts'
+import { readChats } from './journals/chats.ts'
 import { keepFile, readFileEntry } from './journals/download.ts'
 import { learnGroup, learnPeer } from './journals/learn-peer.ts'
 import { keepRead, unreadMessages } from './journals/mark-read.ts'
@@ -51,6 +52,7 @@ export const messagingOperations = {
   pruneJournal,
   purgeSendKeys,
   readChat,
+  readChats,
   readDeliveries,
   readFileEntry,
   readMessage,

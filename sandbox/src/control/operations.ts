@@ -129,6 +129,13 @@ const talking: Operation[] = [
     run: (call) => phoneOf(call).messages(call.query.chat === undefined ? {} : { chat: call.query.chat }),
   },
   {
+    method: 'GET',
+    path: '/phones/:number/chats',
+    summary: 'What the phone keeps of its chats beside messages.',
+    answers: [{ chat: '79001230002', timer: 86_400 }],
+    run: (call) => phoneOf(call).chats(),
+  },
+  {
     method: 'POST',
     path: '/phones/:number/read',
     summary: 'Reads messages of a chat: their author gets read receipts.',

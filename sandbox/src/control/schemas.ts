@@ -82,6 +82,9 @@ export const NewMessage = Type.Object(
     vote: Type.Optional(about({ options: Type.Array(Type.String(), { description: 'None: the vote is withdrawn' }) })),
     edit: Type.Optional(about({ text: Type.String({ minLength: 1, maxLength: 65_536 }) })),
     remove: Type.Optional(about({})),
+    timer: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'Seconds after which messages of the chat disappear; 0: never' }),
+    ),
     press: Type.Optional(about({ buttonId: Type.String({ description: 'Id of a reply button' }) })),
   },
   strict,

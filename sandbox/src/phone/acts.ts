@@ -17,13 +17,20 @@ export function composeAct(
 ): proto.IMessage | undefined {
   const shownIn = (id: string) => shownMessage(inbox, chat, id)
   const keyOf = (message: PhoneMessage) => targetKey(world, chat, message)
-  const { location, contacts, poll, react, vote, edit, remove, press } = outgoing
+  const { location, contacts, poll, react, vote, edit, remove, press, timer } = outgoing
   const within = contextInfo ? { contextInfo } : {}
   if (location) {
     const { latitude, longitude, name, address } = location
     const named = { ...(name !== undefined && { name }), ...(address !== undefined && { address }) }
     return { locationMessage: { degreesLatitude: latitude, degreesLongitude: longitude, ...named, ...within } }
   }
+  if (timer !== undefined)
+    return {
+      protocolMessage: {
+        type: proto.Message.ProtocolMessage.Type.EPHEMERAL_SETTING,
+        ephemeralExpiration: timer,
+      },
+    }
   if (contacts) return { ...contactCards(contacts) }
   if (poll) return pollOf(poll)
   if (react)

@@ -23,6 +23,10 @@ export function applyEffect(scene: Scene, message: proto.IMessage): boolean {
   const protocol = content.protocolMessage
   if (protocol?.type === TYPES.MESSAGE_EDIT) return edit(scene, protocol)
   if (protocol?.type === TYPES.REVOKE) return remove(scene, protocol)
+  if (protocol?.type === TYPES.EPHEMERAL_SETTING) {
+    scene.inbox.setTimer(chatName(scene.chat), protocol.ephemeralExpiration ?? 0)
+    return true
+  }
   if (content.reactionMessage) return react(scene, content.reactionMessage)
   if (content.pollUpdateMessage) return vote(scene, content.pollUpdateMessage)
   return false

@@ -1,4 +1,4 @@
-import type { PhoneMessage } from '../api.ts'
+import type { PhoneChat, PhoneMessage } from '../api.ts'
 
 /** Older messages give way beyond this. */
 const CAPACITY = 10_000
@@ -12,8 +12,10 @@ export class Inbox {
   readonly #waiters = new Set<Waiter>()
   /** Secrets of shown polls, which votes are sealed with, by message id. */
   readonly #secrets: Map<string, Uint8Array>
+  readonly #timers: Map<string, number>
 
-  constructor(saved: PhoneMessage[] = [], secrets: [string, Uint8Array][] = []) {
+  constructor(saved: PhoneMessage[] = [], secrets: [string, Uint8Array][] = [], chats: PhoneChat[] = []) {
+    this.#timers = new Map(chats.map(({ chat, timer }) => [chat, timer]))
     this.#secrets = new Map(secrets)
     for (const message of saved) this.#put(message)
   }
@@ -47,6 +49,14 @@ export class Inbox {
 
   secrets(): [string, Uint8Array][] {
     return [...this.#secrets]
+  }
+
+  setTimer(chat: string, timer: number): void {
+    this.#timers.set(chat, timer)
+  }
+
+  chats(): PhoneChat[] {
+    return [...this.#timers].map(([chat, timer]) => ({ chat, timer }))
   }
 
   list(chat?: string): PhoneMessage[] {

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { BinaryNode, proto } from 'baileys'
-import type { GroupAct, OutgoingPhoneMessage, Phone, PhoneMessage, PhoneState, ProfileChange } from '../api.ts'
+import type {
+  GroupAct,
+  OutgoingPhoneMessage,
+  Phone,
+  PhoneChat,
+  PhoneMessage,
+  PhoneState,
+  ProfileChange,
+} from '../api.ts'
 import type { Vault } from '../media/vault.ts'
 import { removeDevice } from '../protocol/device-changes.ts'
 import { exchangeCode } from '../protocol/link-code.ts'
@@ -32,6 +40,7 @@ export interface SavedPhone {
   messages: PhoneMessage[]
   /** Secrets of the shown polls, by message id. */
   secrets: [string, Uint8Array][]
+  chats?: PhoneChat[]
   sent: [string, SentBody][]
   online: boolean
   waiting: BinaryNode[]
@@ -63,7 +72,7 @@ export class SimulatedPhone implements Phone, PhonePort {
     this.#world = world
     this.#vault = vault
     this.#signal = new PhoneSignal(saved?.signal)
-    this.#inbox = new Inbox(saved?.messages, saved?.secrets)
+    this.#inbox = new Inbox(saved?.messages, saved?.secrets, saved?.chats)
     this.#sent = new Map(saved?.sent)
     this.#online = saved?.online ?? true
     this.#waiting = saved?.waiting ?? []
@@ -155,6 +164,10 @@ export class SimulatedPhone implements Phone, PhonePort {
 
   messages(filter: { chat?: string } = {}): PhoneMessage[] {
     return this.#inbox.list(filter.chat)
+  }
+
+  chats(): PhoneChat[] {
+    return this.#inbox.chats()
   }
 
   waitFor(match: (message: PhoneMessage) => boolean, timeoutMs = DEFAULT_WAIT_MS): Promise<PhoneMessage> {
@@ -270,6 +283,7 @@ export class SimulatedPhone implements Phone, PhonePort {
       signal: this.#signal.save(),
       messages: this.#inbox.entries(),
       secrets: this.#inbox.secrets(),
+      chats: this.#inbox.chats(),
       sent: [...this.#sent],
       online: this.#online,
       waiting: this.#waiting,

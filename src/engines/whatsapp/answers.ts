@@ -1,3 +1,4 @@
+import { mintMessageId } from '../../base/ids.ts'
 import type { EngineQuestion, QuestionAnswers } from '../port.ts'
 import { describe } from './account.ts'
 import { businessOf } from './business.ts'
@@ -38,6 +39,7 @@ async function work(session: OpenSession, question: EngineQuestion): Promise<Ans
   if (question.ask === 'business') return businessOf(session, question.person)
   if (question.ask === 'markRead') return markRead(session, question)
   if (question.ask === 'typing') return typing(session, question)
+  if (question.ask === 'setTimer') return setTimer(session, question)
   if (question.ask === 'fetchMedia') return fetchMedia(session, question)
   if (question.ask === 'createGroup') return createGroup(session, question)
   if (question.ask === 'groupCard') return groupCard(session, question)
@@ -47,6 +49,17 @@ async function work(session: OpenSession, question: EngineQuestion): Promise<Ans
   if (question.ask === 'readVote') return readVote(question)
   if (question.ask === 'setPicture') return setPicture(session, question)
   return account(session)
+}
+
+async function setTimer(
+  session: OpenSession,
+  { person, seconds }: Extract<EngineQuestion, { ask: 'setTimer' }>,
+): Promise<QuestionAnswers['setTimer']> {
+  const content = { kind: 'other', typeMessage: 'disappearingTimer', data: { seconds } } as const
+  const idMessage = mintMessageId()
+  const { built } = await buildMessage(session, { ask: 'build', idMessage, to: person, content })
+  await handOver(session, { ask: 'send', idMessage, to: person, built })
+  return { done: true }
 }
 
 async function markRead(

@@ -34,13 +34,20 @@ export function heardOfGroup({ world, account }: { world: EngineWorld; account: 
   if (node.tag !== 'notification' || node.attrs['type'] !== 'w:gp2') return
   forgetGroup(world, account.instance, jid)
   const changes = Array.isArray(node.content) ? node.content : []
-  for (const { tag, attrs } of changes) {
-    const group = userOf(jid) ?? ''
-    if (tag === 'subject') {
-      world.emit({ on: 'group', instance: account.instance, group, subject: attrs['subject'] ?? '' })
+  for (const change of changes) {
+    const subject = subjectIn(change)
+    if (subject !== undefined) {
+      world.emit({ on: 'group', instance: account.instance, group: userOf(jid) ?? '', subject })
     }
-    if (tag === 'remove') void dropSenderKey(account, jid)
+    if (change.tag === 'remove') void dropSenderKey(account, jid)
   }
+}
+
+/** The subject that a change tells: a new one, or that of a group which was just made. */
+function subjectIn({ tag, attrs, content }: BinaryNode): string | undefined {
+  if (tag === 'subject') return attrs['subject']
+  const made = tag === 'create' && Array.isArray(content) ? content.find((node) => node.tag === 'group') : undefined
+  return made?.attrs['subject']
 }
 
 async function dropSenderKey({ cache, creds }: Account, jid: string): Promise<void> {

@@ -95,6 +95,7 @@ export async function changeGroup(
     if (change.announcement !== undefined) {
       await sock.groupSettingUpdate(jid, change.announcement ? 'announcement' : 'not_announcement')
     }
+    if (change.ephemeral !== undefined) await sock.groupToggleEphemeral(jid, change.ephemeral)
     if (change.locked !== undefined) await sock.groupSettingUpdate(jid, change.locked ? 'locked' : 'unlocked')
   })
   forgetGroup(session.world, session.account.instance, jid)

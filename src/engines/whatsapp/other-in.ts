@@ -54,6 +54,8 @@ function readProtocol({ protocolMessage, editedMessage }: Message): Read | undef
   const protocol = protocolMessage ?? editedMessage?.message?.protocolMessage
   const stanzaId = protocol?.key?.id ?? ''
   if (protocol?.type === p.Message.ProtocolMessage.Type.REVOKE) return of('revoke', 'deletedMessage', { stanzaId })
+  if (protocol?.type === p.Message.ProtocolMessage.Type.EPHEMERAL_SETTING)
+    return of('timer', 'disappearingTimer', { seconds: protocol.ephemeralExpiration ?? 0 })
   if (protocol?.type !== p.Message.ProtocolMessage.Type.MESSAGE_EDIT) return undefined
   const edited = protocol.editedMessage ?? {}
   const caption = edited.imageMessage?.caption ?? edited.videoMessage?.caption ?? edited.documentMessage?.caption

@@ -26,6 +26,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   interactiveButtons: buttons,
   editedMessage: edit,
   deletedMessage: removal,
+  disappearingTimer: timer,
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -117,6 +118,15 @@ function edit(data: Data, { chat = '' }: Circumstances): proto.IMessage {
       type: p.Message.ProtocolMessage.Type.MESSAGE_EDIT,
       editedMessage: { conversation: text(data['textMessage']) },
       timestampMs: Date.now(),
+    },
+  }
+}
+
+function timer(data: Data): proto.IMessage {
+  return {
+    protocolMessage: {
+      type: p.Message.ProtocolMessage.Type.EPHEMERAL_SETTING,
+      ephemeralExpiration: Number(data['seconds']),
     },
   }
 }

@@ -2,7 +2,7 @@ import type { Address, Content } from '../../base/content.ts'
 import { next } from '../../instances/counter.ts'
 import { markInboxDone } from '../../instances/inbox.ts'
 import { instanceById, type Instance } from '../../instances/instance.ts'
-import { idsOfPeer, resolvePeer, type Peer } from '../../instances/peers.ts'
+import { idsOfPeer, resolvePeer, setTimer, type Peer } from '../../instances/peers.ts'
 import { readSettings, type Settings } from '../../instances/settings.ts'
 import { list, one, run, sql, type Step } from '../../store/port/operation.ts'
 import { messageBody, senderOfIncoming, senderOfOutgoing } from '../notifications/bodies.ts'
@@ -47,6 +47,8 @@ export interface Recorded {
 export const UNDECRYPTABLE = 'undecryptable'
 /** Class of what clients tell each other and nobody reads: it only ends its inbox row. */
 const PROTOCOL = 'protocol'
+/** Class of a new timer of a chat's disappearing messages. */
+const TIMER = 'timer'
 const NOTHING: Recorded = { fresh: false, notified: false, markRead: false }
 
 /**
@@ -58,6 +60,7 @@ export function* recordMessage(input: Recording): Step<Recorded> {
   const { instance: id, at } = input
   if (input.inbox !== null) yield* markInboxDone({ instance: id, id: input.inbox, at })
   if (input.contentClass === PROTOCOL) return NOTHING
+  if (input.contentClass === TIMER) return yield* keepTimer(input)
   const instance = yield* instanceById(id)
   if (!instance || instance.deleted_at !== null) return NOTHING
   const chat = yield* resolvePeer(sighting(input, input.chat, input.freshChat))
@@ -78,6 +81,12 @@ export function* recordMessage(input: Recording): Step<Recorded> {
   const marks = settings.markIncomingMessagesReaded === 'yes' && settings.markIncomingMessagesReadedOnReply === 'no'
   const markRead = !input.fromMe && marks
   return { fresh: true, notified, markRead: markRead && input.contentClass === 'message' }
+}
+
+function* keepTimer({ instance, chat, content, sentAt, freshChat }: Recording): Step<Recorded> {
+  const seconds = content.kind === 'other' ? Number(content.data['seconds']) : 0
+  yield* setTimer({ instance, chat, seconds, freshId: freshChat, at: sentAt })
+  return NOTHING
 }
 
 function sighting(input: Recording, address: Address, freshId: string) {

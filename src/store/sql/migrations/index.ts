@@ -9,6 +9,7 @@ import { money } from './0007-money.ts'
 import { invoices } from './0008-invoices.ts'
 import { quotas } from './0009-quotas.ts'
 import { sendOnce } from './0010-send-once.ts'
+import { chats } from './0011-chats.ts'
 
 export interface Migration {
   readonly name: string
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   invoices,
   quotas,
   sendOnce,
+  chats,
 ]
