@@ -58,7 +58,7 @@ async function setTimer(
   const content = { kind: 'other', typeMessage: 'disappearingTimer', data: { seconds } } as const
   const idMessage = mintMessageId()
   const { built } = await buildMessage(session, { ask: 'build', idMessage, to: person, content })
-  await handOver(session, { ask: 'send', idMessage, to: person, built })
+  await handOver(session, { ask: 'send', messages: [{ idMessage, to: person, built }] })
   return { done: true }
 }
 

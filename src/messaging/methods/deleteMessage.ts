@@ -33,12 +33,12 @@ export const deleteMessage = instanceMethod({
   }),
   reply: EmptyBody,
   example: { body: { chatId: '15550104477@c.us', idMessage: '3EB0A1C4D77F00124E19' }, reply: undefined },
-  async run({ caller, body }, ports) {
+  async run(call, ports) {
+    const { caller, body } = call
     const { chatId, idMessage } = body
     const original = await knownMessage(caller.id, body, ports)
     const draft = removalOf(original, ports.clock.now())
-    const send = { method: 'deleteMessage', request: { chatId, idMessage }, draft }
-    await accepting({ instance: caller.id, chatId, ...send, quotedMessageId: undefined, typingTime: undefined }, ports)
+    await accepting(call, { chatId, method: 'deleteMessage', request: { chatId, idMessage }, draft }, ports)
     return undefined
   },
 })
