@@ -5,7 +5,6 @@ import { issueCreditNote, invoiceUnknown } from '../billing/invoices/credit-note
 import { ANNEX_HEAD, annexRows } from '../billing/invoices/csv.ts'
 import { annexOf, findInvoice, invoicesOf, type AnnexLine, type Invoice } from '../billing/invoices/draw.ts'
 import { readParty, setSeller, setTerms, type Party, type Terms } from '../billing/invoices/party.ts'
-import { invoicePdf } from '../billing/invoices/pdf.ts'
 import { billedAccount } from '../billing/ledger/billing-account.ts'
 import { recordPayment } from '../billing/payments/payment.ts'
 import { accountStanding, type AccountStanding } from '../billing/statements/forecast.ts'
@@ -85,7 +84,10 @@ export function billingDesk({ store, clock }: Pick<Ports, 'store' | 'clock'>, ac
     },
     invoices: (account) => store.read(invoicesOf, { account, after: '', limit: 1000 }),
     invoice,
-    pdf: async (number) => await invoicePdf(await invoice(number)),
+    async pdf(number) {
+      const { invoicePdf } = await import('../billing/invoices/pdf.ts')
+      return await invoicePdf(await invoice(number))
+    },
     annexCsv: (number) => annexCsv({ store }, () => invoice(number)),
   }
 }

@@ -1,4 +1,3 @@
-import { hash, verify } from '@node-rs/argon2'
 import { failure, Failure } from '../../base/errors.ts'
 
 /** Bounds of a password; length is what counts (NIST SP 800-63B), and a bound keeps hashing cheap. */
@@ -14,6 +13,9 @@ export const passwordWeak = failure({
 /** argon2id with 19 MiB, two passes (OWASP's first recommendation); about 20 ms on a thread of the pool. */
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 
+/** Loaded by the first password: a gateway whose people all come by token never needs it. */
+const argon2 = () => import('@node-rs/argon2')
+
 /** What is compared when there is no such person, so that the answer takes as long. */
 let nobody: Promise<string> | undefined
 
@@ -23,11 +25,13 @@ export async function hashPassword(password: string, about: { email: string; nam
   const own = [about.email.split('@')[0] ?? '', about.email, ...about.name.split(/\s+/)]
   const named = own.some((word) => word.length >= 4 && plain.includes(word.toLowerCase()))
   if (named || new Set(plain).size < 5) throw new Failure(passwordWeak)
+  const { hash } = await argon2()
   return await hash(password, OPTIONS)
 }
 
 /** Whether the password is the one that was hashed; takes as long when nothing was. */
 export async function isPassword(password: string, kept: string | undefined): Promise<boolean> {
+  const { hash, verify } = await argon2()
   if (kept !== undefined && kept !== '') return await verify(kept, password)
   await verify(await (nobody ??= hash('nobody', OPTIONS)), password)
   return false
