@@ -154,7 +154,7 @@ async function strike(scene: Scene, load: Load, windows: Record<Window, number>,
   if (random() < 0.7) await scene.receiver.until(() => acknowledged.size > before, 'a send acknowledged', 60_000)
   await new Promise((resolve) => setTimeout(resolve, 150 + random() * 900))
   await scene.gateway.kill()
-  const found = openWindows(scene.folder, scene.folder, shownIds(scene))
+  const found = openWindows(scene.folder, shownIds(scene))
   for (const window of WINDOWS) if (found[window] > 0) windows[window]++
   scene.gateway = await startGatewayProcess(scene.env)
   load.moveTo(scene.gateway.apiUrl)
@@ -209,7 +209,7 @@ async function settle(scene: Scene, load: Load): Promise<Outcome> {
   const ids = shown().map(({ chat, sender, id }) => `${chat}/${sender}/${id}`)
   return {
     ...left(),
-    left: openWindows(scene.folder, scene.folder, shownIds(scene)),
+    left: openWindows(scene.folder, shownIds(scene)),
     accepted: load.accepted.size,
     received: load.written.size,
     shownTwice: ids.filter((id, i) => ids.indexOf(id) !== i),
