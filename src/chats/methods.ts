@@ -1,10 +1,21 @@
 import type { Method } from '../contract/method.ts'
 import { addGroupParticipant } from './methods/addGroupParticipant.ts'
+import { callsAccept } from './methods/callsAccept.ts'
+import { callsDial } from './methods/callsDial.ts'
+import { callsGetIceServers } from './methods/callsGetIceServers.ts'
+import { callsGetStateInstance } from './methods/callsGetStateInstance.ts'
+import { callsHangUp } from './methods/callsHangUp.ts'
+import { callsLogout } from './methods/callsLogout.ts'
+import { callsQr } from './methods/callsQr.ts'
+import { callsReject } from './methods/callsReject.ts'
+import { callsRtc } from './methods/callsRtc.ts'
+import { callsState } from './methods/callsState.ts'
 import { checkWhatsapp } from './methods/checkWhatsapp.ts'
 import { createGroup } from './methods/createGroup.ts'
 import { getAvatar } from './methods/getAvatar.ts'
 import { getAvatarAsync } from './methods/getAvatarAsync.ts'
 import { getContactInfo } from './methods/getContactInfo.ts'
+import { getContacts } from './methods/getContacts.ts'
 import { getDeviceInfo } from './methods/getDeviceInfo.ts'
 import { getGroupData } from './methods/getGroupData.ts'
 import { leaveGroup } from './methods/leaveGroup.ts'
@@ -34,4 +45,15 @@ export const chatMethods: readonly Method[] = [
   getContactInfo,
   getDeviceInfo,
   setDisappearingChat,
+  getContacts,
+  callsQr,
+  callsGetStateInstance,
+  callsLogout,
+  callsState,
+  callsGetIceServers,
+  callsDial,
+  callsAccept,
+  callsReject,
+  callsHangUp,
+  callsRtc,
 ]

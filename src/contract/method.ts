@@ -101,6 +101,8 @@ interface Shared {
   readonly tail?: string
   readonly headers?: readonly string[]
   readonly deprecated?: boolean
+  /** False: it is there and always refused, since what stands behind it is not offered. */
+  readonly offered?: false
   /** The least that a person must be, in the families of ours. */
   readonly role?: Role
 }

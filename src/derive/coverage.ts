@@ -8,9 +8,9 @@ export interface CoverageRow {
   readonly families: readonly string[]
   /**
    * `yes`: there, agreeing and exercised. `fixed`: there, agreeing, and nothing can be proven of it. `unproven`: no
-   * scenario exercised it. `foreign`: not for this messenger.
+   * scenario exercised it. `not offered`: there and always refused. `foreign`: not for this messenger.
    */
-  readonly state: 'yes' | 'fixed' | 'unproven' | 'disagrees' | 'missing' | 'foreign'
+  readonly state: 'yes' | 'fixed' | 'not offered' | 'unproven' | 'disagrees' | 'missing' | 'foreign'
   /** Where the method and the contract differ, in words. */
   readonly disagreements: readonly string[]
 }
@@ -31,6 +31,7 @@ export function coverageRows(
     const method = byName.get(name)
     const row = { name, families, disagreements: [] }
     if (!method) return { ...row, state: wanted.messengers.includes('whatsapp') ? 'missing' : 'foreign' }
+    if (method.offered === false) return { ...row, state: 'not offered' }
     const disagreements = compare(wanted, method)
     if (disagreements.length > 0) return { ...row, state: 'disagrees', disagreements }
     if (wanted.inert) return { ...row, state: 'fixed' }
@@ -109,7 +110,7 @@ export function coverage(
   const lines = rows.map(({ name, families, state, disagreements }) => {
     return `| ${name} | ${families.join(', ')} | ${state} | ${disagreements.join('; ').replaceAll('|', '\\|')} |`
   })
-  const words = (['yes', 'fixed', 'unproven', 'disagrees', 'missing', 'foreign'] as const).map(
+  const words = (['yes', 'fixed', 'not offered', 'unproven', 'disagrees', 'missing', 'foreign'] as const).map(
     (state) => `${state} ${count(state)}`,
   )
   return [
@@ -118,6 +119,7 @@ export function coverage(
     'Written from the list of methods, the distilled contract and the methods that scenarios prove; do not edit.',
     '`yes`: present, agreeing, and a scenario asserts its effect on a simulated phone or a value put in by one.',
     '`fixed`: present, agreeing, but the contract fixes its answer and forbids any effect, so nothing can be proven.',
+    '`not offered`: present and always refused, as its page says; it does not count as covered.',
     '`unproven`: present, no scenario. `disagrees`: see the note. `missing`: not there. `foreign`: another messenger’s.',
     '',
     `${words.join(', ')}.`,

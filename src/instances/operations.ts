@@ -9,7 +9,7 @@ import { createInstance, deleteInstance, ensureNumberRange, replaceToken, takeIn
 import { awaitCode, beginLink, endLink, interruptedLinks, moveLink, readLink, showCode, showQr } from './link.ts'
 import { addLinkPage, findLinkPage, purgeLinkPages, useLinkPages } from './link-page.ts'
 import { payPlan } from './plan.ts'
-import { readPeer, setTimer } from './peers.ts'
+import { readContacts, readPeer, setTimer } from './peers.ts'
 import { commitSession, eraseSession, hasCreds, isStale, readCreds, readKeys } from './session-state.ts'
 import { setProxy, updateSettings } from './settings-store.ts'
 import { changeState, readHistory } from './state.ts'
@@ -47,6 +47,7 @@ export const instanceOperations = {
   purgeInbox,
   purgeLinkPages,
   raiseAlarm,
+  readContacts,
   readCreds,
   readHistory,
   readInboxRow,

@@ -1,5 +1,5 @@
 import type { Address } from '../base/content.ts'
-import { all, one, run, sql, type Step } from '../store/port/operation.ts'
+import { all, list, one, run, sql, type Step } from '../store/port/operation.ts'
 
 /** A person or group as rows refer to it. A person has a number, a LID or both; a merged peer points to the other. */
 export interface Peer {
@@ -86,6 +86,13 @@ export function* findPeer(input: { instance: number; address: Address }): Step<[
   if (byPhone && byLid && byPhone.id !== byLid.id) return [byPhone, byLid]
   const only = byPhone ?? byLid
   return only ? [only] : undefined
+}
+
+/** People and groups that the instance has met, by `kind` or all, in a steady order. */
+export function* readContacts(input: { instance: number; kind?: Peer['kind']; limit: number }): Step<Peer[]> {
+  const kinds = input.kind === undefined ? ['person', 'group'] : [input.kind]
+  return yield* all<Peer>(sql`select * from peer where instance = ${input.instance} and merged_into is null
+    and kind in ${list(kinds)} order by id limit ${input.limit}`)
 }
 
 /** The row of an address; undefined when the instance has not met it. */

@@ -171,6 +171,7 @@ function refusals({ partner, reader, linked, posted, renewed }: Cast): RefusedRe
     of(linked, 'issueLinkPage', { frameOrigins: ['https://a.example/; script-src *'] }),
     of(linked, 'getMessage', unknown),
     of(linked, 'downloadFile', unknown),
+    of(linked, 'callsState'),
     of(linked, 'checkWhatsapp', { phoneNumber: '4915' }),
     of(linked, 'getContactInfo', { chatId: '120363011112222333@g.us' }),
     of(posted, 'receiveNotification'),

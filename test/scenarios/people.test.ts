@@ -103,3 +103,21 @@ covers(['getDeviceInfo'], 'the platform is that of the phone, and what is not to
   const { instance } = await scene.linked()
   expect(await instance.call('getDeviceInfo')).toMatchObject({ platform: 'android', deviceModel: '', battery: 0 })
 })
+
+covers(['getContacts'], 'contacts are the people and groups met, under the names they gave themselves', async () => {
+  const { instance, owner } = await scene.newLinked()
+  const friend = scene.newPhone('Robin')
+  const { id: group } = friend.createGroup('Sunday ride', [owner.number])
+  for (const to of [owner.number, group]) {
+    const { id } = await friend.send(to, { text: 'Hello' })
+    await instance.until(({ idMessage }) => idMessage === id)
+  }
+  const contacts = (query = {}) => instance.call('getContacts', undefined, { query })
+  const robin = { id: `${friend.number}@c.us`, name: 'Robin', contactName: '', type: 'user' }
+  const ride = { id: group, name: 'Sunday ride', contactName: '', type: 'group' }
+  expect(await contacts({ group: 'true' })).toEqual([ride])
+  expect(await contacts({ group: 'false' })).toContainEqual(robin)
+  expect(await contacts({ group: 'false' })).not.toContainEqual(ride)
+  expect(await contacts()).toEqual(expect.arrayContaining([robin, ride]))
+  expect(await contacts({ count: 1 })).toHaveLength(1)
+})
