@@ -14,19 +14,19 @@ export const callsNotOffered = failure({
   sentence: 'Instance not found',
 })
 
-interface CallMethod<R extends TSchema> {
+interface CallMethod {
   /** With an example of it. */
   body?: { schema: TObject; example: Record<string, unknown> }
   name: string
   verb: Verb
   /** What it would do. */
   summary: string
-  reply: R
+  reply: TSchema
   example: unknown
 }
 
 /** A method of the voice calls: there, and always refused. */
-export function callMethod<R extends TSchema>({ name, verb, summary, body, reply, example }: CallMethod<R>) {
+export function callMethod({ name, verb, summary, body, reply, example }: CallMethod) {
   return instanceMethod({
     name,
     verb,
@@ -37,7 +37,7 @@ export function callMethod<R extends TSchema>({ name, verb, summary, body, reply
     rate: { perSecond: 1 },
     errors: [callsNotOffered],
     ...(body ? { bodyType: 'json' as const, body: body.schema } : {}),
-    reply: reply as TSchema,
+    reply,
     example: { ...(body ? { body: body.example } : {}), reply: example },
     run: () => Promise.reject(new Failure(callsNotOffered)),
   })
