@@ -42,6 +42,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   messengerSilent: 'needs a messenger that does not answer',
   checkTimedOut: 'needs a messenger that does not answer',
   creditLimitReached: 'needs an account that has used up its credit',
+  chatQuotaExceeded: 'needs a Developer instance that has used up its chats of the month',
+  methodQuotaExceeded: 'needs an instance that has used up the calls of its plan',
   linkExpired: 'needs a link page older than its shortest life of a minute',
 }
 
@@ -159,6 +161,7 @@ function refusals({ partner, reader, linked, posted, renewed }: Cast): RefusedRe
     { ...reader, method: 'deleteInstanceAccount', body: { idInstance: linked.idInstance } },
     { ...partner, method: 'createInstance', body: { typeInstance: 'pigeon' } },
     { ...partner, method: 'createInstance', body: { webhookUrl: 'file:///etc/passwd' } },
+    { ...partner, method: 'createInstance', body: { metadata: { long: 'x'.repeat(5000) } } },
     { ...partner, method: 'createInstance', body: {}, headers: { 'idempotency-key': 'two words' } },
     { ...partner, method: 'createInstance', body: {}, headers: { 'idempotency-key': 'k'.repeat(256) } },
     { ...partner, method: 'createInstance', body: { name: 'other' }, headers: { 'idempotency-key': 'once1' } },
