@@ -8,7 +8,7 @@ import { ledgerAccounts, ledgerEnds, ledgerPage, linesOf } from './ledger/verify
 import { chargeNight, missedNights, nightProgress } from './nightly/charge.ts'
 import { claimJob, releaseJob } from './nightly/lease.ts'
 import { paymentsOf, recordPayment } from './payments/payment.ts'
-import { checkDeveloperInstances, quotaLeft, raiseQuota, spendQuota } from './quotas/spend.ts'
+import { checkDeveloperInstances, quotaLeft, raiseQuota, refundQuota, spendQuota } from './quotas/spend.ts'
 import { accountStanding } from './statements/forecast.ts'
 import { livesOfMonth, statementHead, transactionsOfMonth } from './statements/statement.ts'
 import { quotePeriod } from './tariffs/period.ts'
@@ -47,6 +47,7 @@ export const billingOperations = {
   seller,
   setSeller,
   setTerms,
+  refundQuota,
   spendQuota,
   statementHead,
   transactionsOfMonth,

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox'
 import { isLimited, limitsOf } from '../billing/quotas/limits.ts'
-import { chatQuotaExceeded, methodQuotaExceeded, spendQuota } from '../billing/quotas/spend.ts'
+import { chatQuotaExceeded, methodQuotaExceeded, refundQuota, spendQuota } from '../billing/quotas/spend.ts'
+import { Failure } from '../base/errors.ts'
 import type { MethodDefinition } from '../contract/method.ts'
 import type { Ports } from '../contract/ports.ts'
 import type { InstanceCaller } from './caller.ts'
@@ -22,8 +23,14 @@ export function counted<Q extends TSchema, B extends TSchema, R extends TSchema>
     ...definition,
     errors: [...errors, ...(isLimited(name) ? [methodQuotaExceeded] : []), ...(sends ? [chatQuotaExceeded] : [])],
     async run(call, ports): Promise<Static<R>> {
-      await spend(call.caller, name, sends ? chatOf(call.body) : undefined, ports)
-      return await run(call, ports)
+      const spent = await spend(call.caller, name, sends ? chatOf(call.body) : undefined, ports)
+      try {
+        return await run(call, ports)
+      } catch (error) {
+        // what a method refuses for its form was no use of it; a messenger that said no was asked
+        if (spent && error instanceof Failure && error.kind.status === 400) await ports.store.write(refundQuota, spent)
+        throw error
+      }
     },
   }
 }
@@ -32,16 +39,11 @@ async function spend({ id, account, row }: InstanceCaller, method: string, chat:
   const limits = limitsOf(row.tariff)
   const relevant =
     limits.methods[method.toLowerCase()] !== undefined || (chat !== undefined && limits.chats !== undefined)
-  if (!relevant) return
+  if (!relevant) return undefined
   const whom = chat === undefined ? {} : { chat }
-  await ports.store.write(spendQuota, {
-    instance: id,
-    account,
-    tariff: row.tariff,
-    method,
-    at: ports.clock.now(),
-    ...whom,
-  })
+  const spent = { instance: id, account, tariff: row.tariff, method, at: ports.clock.now(), ...whom }
+  await ports.store.write(spendQuota, spent)
+  return spent
 }
 
 function chatOf(body: unknown): string | undefined {

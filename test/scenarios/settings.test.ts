@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+// before the sandbox loads the library without its hook
+import * as engineLibrary from '../../src/engines/whatsapp/library.ts'
 import { ensureDemo } from '../../src/app/demo.ts'
 import { startGateway } from '../../src/app/gateway.ts'
 import { loadKeyring } from '../../src/app/keyring.ts'
@@ -41,6 +43,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   ROOKERY_WEBHOOK_TIMEOUT: '7',
   ROOKERY_WEBHOOK_RETRY: '7',
   ROOKERY_SMTP_URL: 'smtp://127.0.0.1:1',
+  ROOKERY_STRIPE_WEBHOOK_SECRET: 'whsec_sample',
   ROOKERY_MAIL_FROM: 'Rookery <rookery@example.org>',
   ROOKERY_JOURNAL_DAYS: '7',
   ROOKERY_MEDIA_DAYS: '7',
@@ -87,6 +90,7 @@ function changes(base: Environment, name: string): string[] {
 }
 
 test('every setting changes something, and everything it changes is asked for by somebody', async () => {
+  expect(engineLibrary.hookedCurve).toBeDefined()
   const folder = await mkdtemp(join(tmpdir(), 'rookery-settings-'))
   const sandbox = await startSandbox()
   const base = { ROOKERY_DATA: folder, ROOKERY_SANDBOX_FACTS: JSON.stringify(sandbox.facts), PORT: '0' }

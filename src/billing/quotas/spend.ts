@@ -61,6 +61,16 @@ export function* spendQuota(call: QuotaCall): Step<void> {
     yield* spendChat({ instance, month, chat, most: Math.max(limits.chats, raised['chats'] ?? 0), method, used })
 }
 
+/** Takes a call back that was refused for its form: it counts against nothing. */
+export function* refundQuota(call: Pick<QuotaCall, 'instance' | 'method' | 'at'>): Step<void> {
+  const month = monthOf(billingDayOf(call.at))
+  const method = call.method.toLowerCase()
+  yield* run(sql`update quota_use set used = used - 1
+    where instance = ${call.instance} and month = ${month} and method = ${method}`)
+  yield* run(sql`delete from quota_use
+    where instance = ${call.instance} and month = ${month} and method = ${method} and used <= 0`)
+}
+
 function* spendChat(input: {
   instance: number
   month: string
