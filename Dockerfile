@@ -3,20 +3,25 @@ FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY sandbox/package.json sandbox/
+COPY console/package.json console/
 RUN npm ci --ignore-scripts
 COPY tsconfig.base.json tsconfig.build.json ./
 COPY src src
-RUN npx tsc -p tsconfig.build.json
+COPY console console
+RUN npx tsc -p tsconfig.build.json && npx vite build console
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 ROOKERY_DATA=/data
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+# Makes voice notes and videos what phones play (docs/guide/media.md).
+RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
 # The sandbox is no part of the image: only the gateway's own packages are installed.
 RUN npm ci --omit=dev --workspaces=false --ignore-scripts && npm cache clean --force \
   && mkdir /data && chown node:node /data
 COPY bin bin
 COPY --from=build /app/dist dist
+COPY --from=build /app/console/dist console/dist
 COPY LICENSE NOTICE ./
 COPY docs/licences.md docs/
 USER node

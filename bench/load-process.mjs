@@ -20,6 +20,7 @@ function post({ host, port, requests, connections, ms = Infinity, limit = Infini
     seconds: (nowMs() - startedAt) / 1000,
     p50: percentile(taken.waits, 0.5),
     p99: percentile(taken.waits, 0.99),
+    longest: percentile(taken.waits, 1),
   }))
 }
 

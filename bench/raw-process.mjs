@@ -4,7 +4,16 @@
  * network. Many accounts share this process when asked.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { BufferJSON, initAuthCreds, makeCacheableSignalKeyStore, makeWASocket, WA_CERT_DETAILS } from 'baileys'
+import { setImmediate as turn } from 'node:timers/promises'
+import {
+  BufferJSON,
+  downloadEncryptedContent,
+  getMediaKeys,
+  initAuthCreds,
+  makeCacheableSignalKeyStore,
+  makeWASocket,
+  WA_CERT_DETAILS,
+} from 'baileys'
 import { answerCalls } from './lib/process.mjs'
 
 const quiet = { level: 'silent', child: () => quiet, trace() {}, debug() {}, info() {}, warn() {}, error() {} }
@@ -50,7 +59,10 @@ function connect(account) {
   })
   account.socket = socket
   socket.ev.on('creds.update', (update) => Object.assign(account.creds, update))
-  socket.ev.on('messages.upsert', ({ messages }) => (account.received += messages.length))
+  socket.ev.on('messages.upsert', ({ messages }) => {
+    account.received += messages.length
+    for (const { message } of messages) if (message?.documentMessage) account.takeFile?.(message.documentMessage)
+  })
   socket.ev.on('connection.update', ({ qr, connection, lastDisconnect }) => {
     if (qr) account.showQr(qr)
     if (connection === 'open') account.markOpen()
@@ -58,7 +70,10 @@ function connect(account) {
   })
 }
 
-/** Sends `count` texts of one account to `to` in turn, each after the one before it was written to the socket. */
+/**
+ * Sends `count` texts of one account to `to` in turn, each after the one before it was written to the socket. Lets the
+ * event loop turn between them: with its keys in memory the library never waits, and hears nothing until it is lost.
+ */
 async function loop(name, { to, count, inFlight }) {
   const { socket } = accounts.get(name)
   let sent = 0
@@ -66,6 +81,7 @@ async function loop(name, { to, count, inFlight }) {
     while (sent < count) {
       const number = sent++
       await socket.sendMessage(to[number % to.length], { text: `Order ${number} has left the warehouse.` })
+      await turn()
     }
   }
   await Promise.all(Array.from({ length: inFlight }, one))
@@ -87,18 +103,37 @@ answerCalls({
   send: async ({ names, ...rest }) => {
     await Promise.all(names.map((name) => loop(name, rest)))
   },
+  sendFile: async ({ name, to, file }) => {
+    const document = { url: file }
+    await accounts.get(name).socket.sendMessage(to, { document, mimetype: 'application/pdf', fileName: 'contract.pdf' })
+  },
+  /** From now on the next file of an account is waited for. */
+  expectFile: (name) => {
+    const account = accounts.get(name)
+    account.file = new Promise((resolve) => (account.takeFile = resolve))
+  },
+  /** Reads the file that is waited for, as the library does it; how many bytes. */
+  readFile: async (name) => {
+    const { mediaKey, directPath } = await accounts.get(name).file
+    const keys = await getMediaKeys(mediaKey, 'document')
+    let bytes = 0
+    for await (const chunk of await downloadEncryptedContent(`https://${network.mediaHost}${directPath}`, keys))
+      bytes += chunk.length
+    return bytes
+  },
   close: (name) => {
     const account = accounts.get(name)
     accounts.delete(name)
     account.socket.end(undefined)
   },
-  save: (file) => {
-    const all = [...accounts].map(([name, { creds, data }]) => ({ name, creds, data: [...data] }))
-    writeFileSync(file, JSON.stringify(all, BufferJSON.replacer))
+  /** Writes the first `count` accounts to a file. */
+  save: ({ file, count }) => {
+    const some = [...accounts].slice(0, count).map(([name, { creds, data }]) => ({ name, creds, data: [...data] }))
+    writeFileSync(file, JSON.stringify(some, BufferJSON.replacer))
   },
-  /** Connects the first `count` accounts of a saved file; answers when every one of them is open. */
-  resume: async ({ file, count }) => {
-    for (const { name, creds, data } of JSON.parse(readFileSync(file, 'utf8'), BufferJSON.reviver).slice(0, count)) {
+  /** Connects the accounts of a saved file; answers when every one of them is open. */
+  resume: async (file) => {
+    for (const { name, creds, data } of JSON.parse(readFileSync(file, 'utf8'), BufferJSON.reviver)) {
       const account = newAccount(creds, new Map(data))
       accounts.set(name, account)
       connect(account)

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures the gateway beside raw Baileys on the same sandbox, each in a process of its own.
  *
- *   --only accept,sends,webhooks,linking,idle,start,install,night   some measures; prints, writes nothing
+ *   --only accept,sends,groups,webhooks,linking,media,idle,start,install,instances,journals,night   some measures; prints, writes nothing
  *   --rounds 5                                                rounds of each measure
  *   --quick                                                   small numbers, to try the bench itself; writes nothing
  */
@@ -11,15 +11,32 @@ import { openBench } from './lib/bench.mjs'
 import { busyShare } from './lib/machine.mjs'
 import { document } from './lib/report.mjs'
 import { accept } from './measures/accept.mjs'
+import { groups } from './measures/groups.mjs'
 import { idle } from './measures/idle.mjs'
 import { install } from './measures/install.mjs'
+import { instances } from './measures/instances.mjs'
+import { journals } from './measures/journals.mjs'
 import { linking } from './measures/linking.mjs'
+import { media } from './measures/media.mjs'
 import { night } from './measures/night.mjs'
 import { sends } from './measures/sends.mjs'
 import { start } from './measures/start.mjs'
 import { webhooks } from './measures/webhooks.mjs'
 
-const MEASURES = { install, start, linking, accept, sends, webhooks, idle, night }
+const MEASURES = {
+  install,
+  start,
+  linking,
+  accept,
+  sends,
+  groups,
+  webhooks,
+  media,
+  idle,
+  instances,
+  journals,
+  night,
+}
 const DOCUMENT = new URL('../docs/benchmarks.md', import.meta.url)
 
 const { values: options } = parseArgs({

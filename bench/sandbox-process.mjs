@@ -9,11 +9,14 @@ import { nowMs } from './lib/clock.mjs'
 import { answerCalls } from './lib/process.mjs'
 
 const { startSandbox } = await import(new URL('../sandbox/dist/index.js', import.meta.url).href)
+const { DeliveryQueue } = await import(new URL('../sandbox/dist/state/delivery-queue.js', import.meta.url).href)
 const { Connection } = await import(new URL('../sandbox/dist/wire/connection.js', import.meta.url).href)
 
 let network
 let acknowledged = 0
 let lastAckAt = 0
+let confirmed = 0
+let lastReceiptAt = 0
 const violations = []
 /** Set while stanzas are prepared: messages to clients gather here instead of leaving. */
 let held
@@ -27,6 +30,16 @@ Connection.prototype.send = function sendOrHold(node) {
   }
   if (held && node.tag === 'message') held.push({ link: this, node })
   else sendNow.call(this, node)
+}
+
+const { confirm } = DeliveryQueue.prototype
+DeliveryQueue.prototype.confirm = function confirmAndCount(tag, id) {
+  const known = confirm.call(this, tag, id)
+  if (known && tag === 'message') {
+    confirmed++
+    lastReceiptAt = nowMs()
+  }
+  return known
 }
 
 const phoneOf = (number) => network.phone(number) ?? network.createPhone({ number, name: `Phone ${number.slice(-4)}` })
@@ -82,6 +95,12 @@ answerCalls({
   say: async ({ from, to, text }) => {
     await phoneOf(from).send(to, { text })
   },
+  /** A file of that many bytes; its id, once the stanza has left. */
+  sayFile: async ({ from, to, bytes }) => {
+    const data = Buffer.alloc(bytes, 'another page of a long contract ')
+    const media = { kind: 'document', data, fileName: 'contract.pdf', mimeType: 'application/pdf' }
+    return (await phoneOf(from).send(to, { media })).id
+  },
   /** Phones that are off leave what they get in their queue: the network then spends nothing on decrypting. */
   power: ({ numbers, on }) => {
     for (const number of numbers) {
@@ -93,6 +112,10 @@ answerCalls({
   fire,
   /** Messages that the network has acknowledged since the process began, and when the last one was. */
   acknowledged: () => ({ count: acknowledged, lastAt: lastAckAt }),
+  /** Messages that clients have confirmed since the process began, and when the last one was. */
+  confirmed: () => ({ count: confirmed, lastAt: lastReceiptAt }),
+  /** A group; its id. */
+  group: ({ owner, members }) => phoneOf(owner).createGroup('Rota', members).id,
   /** How many of these numbers have a linked device that is connected. */
   connected: (numbers) => {
     const wanted = new Set(numbers)

@@ -35,6 +35,14 @@ import { getInstances } from './partners/methods/getInstances.ts'
 import { issueInstanceLinkPage } from './partners/methods/issueInstanceLinkPage.ts'
 import { getStatement } from './partners/methods/getStatement.ts'
 import { deleteInstances } from './partners/methods/deleteInstances.ts'
+import { getPartnerEndpoints } from './partners/methods/getPartnerEndpoints.ts'
+import { addPartnerEndpoint } from './partners/methods/addPartnerEndpoint.ts'
+import { changePartnerEndpoint } from './partners/methods/changePartnerEndpoint.ts'
+import { removePartnerEndpoint } from './partners/methods/removePartnerEndpoint.ts'
+import { rotatePartnerEndpointSecret } from './partners/methods/rotatePartnerEndpointSecret.ts'
+import { testPartnerEndpoint } from './partners/methods/testPartnerEndpoint.ts'
+import { payPlan } from './partners/methods/payPlan.ts'
+import { quotePlan } from './partners/methods/quotePlan.ts'
 import { updateInstance } from './partners/methods/updateInstance.ts'
 
 /** Every public method, in the order of the reference. A test compares it with the files under `methods/`. */
@@ -49,6 +57,14 @@ export const methods: readonly Method[] = [
   updateInstance,
   createInstances,
   deleteInstances,
+  quotePlan,
+  payPlan,
+  getPartnerEndpoints,
+  addPartnerEndpoint,
+  changePartnerEndpoint,
+  removePartnerEndpoint,
+  rotatePartnerEndpointSecret,
+  testPartnerEndpoint,
   changePartnerApiToken,
   changeInstanceApiToken,
   getSettings,

@@ -76,7 +76,7 @@ export function instanceOf(
     if (answer.status !== 200) throw new Error(`${method}: ${answer.status} ${text}`)
     return text === '' ? undefined : JSON.parse(text)
   }
-  const nextNotification: TestInstance['nextNotification'] = async (seconds = 5) => {
+  const nextNotification: TestInstance['nextNotification'] = async (seconds = 20) => {
     const got = (await call('receiveNotification', undefined, { query: { receiveTimeout: seconds } })) as {
       receiptId: number
       body: Record<string, unknown>
@@ -90,10 +90,10 @@ export function instanceOf(
     apiTokenInstance,
     call,
     nextNotification,
-    async until(match, limitMs = 15_000) {
+    async until(match, limitMs = 30_000) {
       const deadline = Date.now() + limitMs
       while (Date.now() < deadline) {
-        const body = await nextNotification()
+        const body = await nextNotification(5)
         if (body && match(body)) return body
       }
       throw new Error('no such notification came in time')
@@ -128,7 +128,7 @@ export async function link(
 }
 
 /** Asks until the state is reached; once a second where the contract's rate holds. */
-export async function untilState(instance: TestInstance, wanted: string, limitMs = 15_000): Promise<void> {
+export async function untilState(instance: TestInstance, wanted: string, limitMs = 30_000): Promise<void> {
   const deadline = Date.now() + limitMs
   let last = ''
   while (Date.now() < deadline) {

@@ -7,6 +7,10 @@ const REFINED: Readonly<Record<string, RegExp>> = {
   validationFailed: /^Validation failed\. Details: /,
   settingRefused: /'(?:delaySendMessagesMilliseconds' must be between|webhookUrl' must be empty or)/,
   linkPageRefused: /'(?:returnUrl' must be an http|frameOrigins' must be origins)/,
+  notOnWhatsapp: / is not on WhatsApp$/,
+  contactExists: /^Contact .* already exists$/,
+  chatNotFound: /^ArchiveChatError: chat with id .* not found$/,
+  alreadyArchived: /^ArchiveChatError: chat with id .* already archive=/,
   fileNotKnown: /^File message encrypted url not found by chatId/,
 }
 

@@ -61,7 +61,7 @@ export async function startMailServer(): Promise<MailServer> {
     countTo: (address) => of(address).length,
     refuse: (times) => (refusals = times),
     async letterTo(address, seen = 0) {
-      const deadline = Date.now() + 15_000
+      const deadline = Date.now() + 30_000
       while (of(address).length <= seen) {
         if (Date.now() > deadline) throw new Error(`no letter came to ${address}`)
         await new Promise<void>((resolve) => {

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as engineLibrary from '../src/engines/whatsapp/library.ts'
 import { startGateway, type Gateway } from '../src/app/gateway.ts'
-import { ensureDemo } from '../src/app/demo.ts'
+import { demoConsole, ensureDemo } from '../src/app/demo.ts'
 import { configOf, type Config } from '../src/config/config.ts'
 import { methods } from '../src/methods.ts'
 import { startSandbox } from '../sandbox/src/index.ts'
 import type { SandboxNetwork } from '../sandbox/src/api.ts'
+import { startControl } from '../sandbox/src/control/server.ts'
 import { openLog } from '../src/app/log.ts'
 import { heardMethods, withExample } from './heard-methods.ts'
 
@@ -28,6 +29,8 @@ export interface TestNetwork {
   violations: string[]
   /** Names of the methods that ran so far, oldest first. */
   ran: readonly string[]
+  /** A one-time address that signs in as operator and owner of the demo partner; null while no console is built. */
+  signInLink(): Promise<string | null>
   /** Restarts the gateway on the same data, from now on with these variables changed. */
   restart(env?: Record<string, string>): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -36,15 +39,22 @@ export interface TestNetwork {
 export interface TestNetworkOptions {
   /** Environment of the gateway, beside what the network needs. */
   env?: Record<string, string>
+  /** Opens the sandbox's control API to the gateway, for the console's phones. */
+  control?: boolean
 }
 
-export async function startNetwork({ env = {} }: TestNetworkOptions = {}): Promise<TestNetwork> {
+export async function startNetwork({ env = {}, control = false }: TestNetworkOptions = {}): Promise<TestNetwork> {
   const folder = await mkdtemp(join(tmpdir(), 'rookery-test-'))
   const violations: string[] = []
   const sandbox = await startSandbox({ onViolation: ({ rule, text }) => violations.push(`${rule}: ${text}`) })
+  const key = 'control-key-of-a-test'
+  const opened = control ? await startControl({ network: sandbox, key, host: '127.0.0.1', port: 0 }) : undefined
   const variables = {
     ROOKERY_DATA: folder,
-    ROOKERY_SANDBOX_FACTS: JSON.stringify(sandbox.facts),
+    ROOKERY_SANDBOX_FACTS: JSON.stringify({
+      ...sandbox.facts,
+      ...(opened ? { controlUrl: opened.url, controlKey: key } : {}),
+    }),
     ROOKERY_LOG: process.env['ROOKERY_LOG'] ?? 'error',
     PORT: '0',
     ...env,
@@ -71,6 +81,9 @@ export async function startNetwork({ env = {} }: TestNetworkOptions = {}): Promi
     dataFolder: folder,
     violations,
     ran,
+    async signInLink() {
+      return (await demoConsole(gateway, config)).operatorSignIn
+    },
     async restart(change = {}) {
       Object.assign(variables, change)
       await gateway.close()
@@ -78,6 +91,7 @@ export async function startNetwork({ env = {} }: TestNetworkOptions = {}): Promi
     },
     async [Symbol.asyncDispose]() {
       await gateway.close()
+      await opened?.stop()
       await sandbox.stop()
       await rm(folder, { recursive: true, force: true })
     },

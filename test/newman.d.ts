@@ -5,7 +5,11 @@ declare module 'newman' {
       failures: { source?: { name?: string }; error: { message: string } }[]
       executions: {
         item: { name: string }
-        response?: { code: number; stream?: Uint8Array }
+        response?: {
+          code: number
+          stream?: Uint8Array
+          headers?: { reference?: Record<string, { value: string } | undefined> }
+        }
       }[]
     }
   }

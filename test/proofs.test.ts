@@ -8,7 +8,7 @@ const folder = (name: string) => new URL(`${name}/`, import.meta.url)
 test('every record of proofs belongs to scenarios that are held to it, and those have one', async () => {
   const held: string[] = []
   for (const name of await readdir(folder('scenarios')))
-    if (/\bscenes\(import\.meta\.url/.test(await readFile(new URL(name, folder('scenarios')), 'utf8')))
+    if (/\b(?:scenes|proofs)\(import\.meta\.url/.test(await readFile(new URL(name, folder('scenarios')), 'utf8')))
       held.push(name.replace('.test.ts', '.json'))
   expect((await readdir(folder('fixtures/exercised'))).sort()).toEqual(held.sort())
 })

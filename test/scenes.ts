@@ -37,8 +37,7 @@ const RECORDS = new URL('fixtures/exercised/', import.meta.url)
  * tests of their own.
  */
 export function scenes(file: string, { env = {} }: TestNetworkOptions = {}): Scenes {
-  const name = basename(fileURLToPath(file), '.test.ts')
-  const proofs = new Proofs(new URL(`${name}.json`, RECORDS))
+  const { covers, check } = proofs(file, () => network)
   let network: TestNetwork
   let common: Promise<Linked> | undefined
   let phones = 0
@@ -48,7 +47,7 @@ export function scenes(file: string, { env = {} }: TestNetworkOptions = {}): Sce
   afterAll(async () => {
     await network[Symbol.asyncDispose]()
     expect(network.violations).toEqual([])
-    proofs.check()
+    check()
   })
   const newPhone: Scenes['newPhone'] = (called) => {
     phones += 1
@@ -65,19 +64,33 @@ export function scenes(file: string, { env = {} }: TestNetworkOptions = {}): Sce
     get network() {
       return network
     },
-    covers(methods, title, scenario) {
-      proofs.expect(title)
-      test(title, async () => {
-        const before = network.ran.length
-        await scenario()
-        const ran = new Set(network.ran.slice(before))
-        expect(methods.filter((method) => !ran.has(method))).toEqual([])
-        proofs.add(methods, title)
-      })
-    },
+    covers,
     newPhone,
     newLinked,
     linked: () => (common ??= newLinked()),
+  }
+}
+
+/** `covers` for a suite that starts its network itself, as once for each store, and `check` for its end. */
+export function proofs(
+  file: string,
+  network: () => Pick<TestNetwork, 'ran'>,
+): { covers: Scenes['covers']; check: () => void } {
+  const name = basename(fileURLToPath(file), '.test.ts')
+  const found = new Proofs(new URL(`${name}.json`, RECORDS))
+  return {
+    covers(methods, title, scenario) {
+      found.expect(title)
+      test(title, async () => {
+        const { ran } = network()
+        const before = ran.length
+        await scenario()
+        const since = new Set(ran.slice(before))
+        expect(methods.filter((method) => !since.has(method))).toEqual([])
+        found.add(methods, title)
+      })
+    },
+    check: () => found.check(),
   }
 }
 

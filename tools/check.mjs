@@ -23,13 +23,14 @@ function report(sentences) {
 }
 
 async function lockStep() {
-  const [lock, root, sandbox] = await Promise.all(
-    ['package-lock.json', 'package.json', 'sandbox/package.json'].map(readJson),
+  const [lock, root, sandbox, console] = await Promise.all(
+    ['package-lock.json', 'package.json', 'sandbox/package.json', 'console/package.json'].map(readJson),
   )
   return report([
     ...brokenLock(lock),
     ...looseVersions('package.json', root),
     ...looseVersions('sandbox/package.json', sandbox),
+    ...looseVersions('console/package.json', console),
     ...undecidedScripts(lock, root),
   ])
 }
@@ -39,6 +40,7 @@ const STEPS = [
   ['format', () => run(bin('prettier'), ['--check', '--cache', '--log-level', 'warn', '.'])],
   ['lint', () => run(bin('oxlint'), ['--type-aware', '--quiet'])],
   ['types', () => run(bin('tsc'), ['-p', 'tsconfig.json'])],
+  ['types of the console', () => run(bin('tsc'), ['-p', 'console/tsconfig.json'])],
   ['imports', async () => report(brokenImports(await sources()))],
   ['unused code', () => run(bin('knip'), [])],
   ['lock', lockStep],

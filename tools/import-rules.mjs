@@ -34,6 +34,9 @@ const LAYERS = {
   'src/http': ['src/base', 'src/contract', 'src/media/port.ts'],
   'src/derive': ['src/base', 'src/contract'],
   'src/config': ['src/base'],
+  'console/src/gen': [],
+  'console/src': [],
+  'console/vite.config.ts': [],
   'src/app': ['src'],
   'src/cli': ['src/base', 'src/config', 'src/app', 'src/derive', 'src/methods.ts'],
   'sandbox/src': [],
@@ -49,6 +52,10 @@ const LIBRARIES = {
   '@photostructure/sqlite': ['src/store'],
   fastify: ['src/http', 'sandbox/src'],
   '@fastify': ['src/http', 'sandbox/src'],
+  sirv: ['src/http'],
+  react: ['console/src'],
+  'react-dom': ['console/src'],
+  '@mantine': ['console/src'],
   nodemailer: ['src/mail'],
   '@node-rs/argon2': ['src/partners'],
   otpauth: ['src/partners'],
@@ -69,7 +76,7 @@ export function importsOf(text) {
 }
 
 const within = (path, place) => path === place || path.startsWith(`${place}/`)
-const isTest = (path) => /\.(test|spec-suite|test-support)\.ts$/.test(path)
+const isTest = (path) => /\.(test|spec-suite|test-support)\.tsx?$/.test(path)
 
 function layerOf(path) {
   return Object.keys(LAYERS)
@@ -94,7 +101,7 @@ function judge(path, name) {
 export function brokenImports(files) {
   const sentences = []
   for (const [path, text] of files) {
-    if (isTest(path) || !/^(src|sandbox\/src)\//.test(path)) continue
+    if (isTest(path) || !/^(src|sandbox\/src|console\/src)\//.test(path)) continue
     for (const name of importsOf(text)) {
       const sentence = judge(path, name)
       if (sentence) sentences.push(sentence)

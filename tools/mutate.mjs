@@ -39,9 +39,9 @@ const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 /** What became of the claims of one file while `method` answered its example. */
 async function attempt(method, file, titles, folder) {
   const report = join(folder, `${method}-${file.replaceAll('/', '-')}.json`)
-  const filter = `^(${titles.map(escaped).join('|')})$`
+  const filter = `(^| )(${titles.map(escaped).join('|')})$`
   const args = ['run', file, '-t', filter, '--reporter=json', `--outputFile=${report}`]
-  const env = { ...process.env, ROOKERY_TEST_EXAMPLE: method, ROOKERY_LOG: 'silent' }
+  const env = { ...process.env, ROOKERY_TEST_EXAMPLE: method, ROOKERY_TEST_EMBEDDED: '1', ROOKERY_LOG: 'silent' }
   // how it ends stands in the report
   await new Promise((resolve) => execFile(bin('vitest'), args, { cwd: ROOT, env }, resolve))
   return judge(JSON.parse(await readFile(report, 'utf8')), titles)

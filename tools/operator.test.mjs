@@ -36,7 +36,7 @@ test(
     const [next, other] = (await rookery('one', 'token', 'rotate', id, '--overlap-hours', '0')).split(' ')
     expect(other).not.toBe(token)
     expect(await rookery('one', 'key', 'rotate')).toContain('Master key 2')
-    expect(await rookery('one', 'key', 'reseal')).toBe('2 values are sealed anew')
+    expect(await rookery('one', 'key', 'reseal')).toBe('3 values are sealed anew')
 
     const copy = join(folder, 'copy')
     expect(await rookery('one', 'backup', copy)).toContain('The keys are not in it')

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 /** The repository's root. */
@@ -40,13 +40,24 @@ export async function output(command, args) {
   return Buffer.concat(chunks).toString()
 }
 
-/** Compiles gateway and sandbox into their `dist` folders; only what changed. The exit code. */
+/** Whether the console was built after its newest source; a bundler has no memory of its own. */
+async function isConsoleBuilt() {
+  const built = await stat(`${ROOT}console/dist/index.html`).catch(() => undefined)
+  if (!built) return false
+  const names = await readdir(`${ROOT}console/src`, { recursive: true })
+  const sources = [...names.map((name) => `src/${name}`), 'index.html', 'vite.config.ts', '../package-lock.json']
+  const times = await Promise.all(sources.map(async (name) => (await stat(`${ROOT}console/${name}`)).mtimeMs))
+  return times.every((time) => time < built.mtimeMs)
+}
+
+/** Compiles gateway, sandbox and console into their `dist` folders; only what changed. The exit code. */
 export async function build({ quiet = false } = {}) {
   for (const project of ['tsconfig.build.json', 'sandbox/tsconfig.build.json']) {
     const code = await run(bin('tsc'), ['-p', project], { quiet })
     if (code !== 0) return code
   }
-  return 0
+  if (await isConsoleBuilt()) return 0
+  return await run(bin('vite'), ['build', '--logLevel', quiet ? 'error' : 'warn', 'console'], { quiet })
 }
 
 /** A JSON file of the repository. */

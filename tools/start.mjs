@@ -37,7 +37,7 @@ async function startBoth() {
     {},
   )
   const factsFile = join(folder, 'facts.json')
-  await writeFile(factsFile, JSON.stringify(sandbox.facts))
+  await writeFile(factsFile, JSON.stringify({ ...sandbox.facts, controlUrl: sandbox.url, controlKey: sandbox.key }))
   const gateway = await start('gateway', 'bin/rookery.mjs', ['demo', '--json'], {
     ROOKERY_DATA: join(data, 'gateway'),
     ROOKERY_SANDBOX_FACTS: factsFile,

@@ -63,8 +63,8 @@ test(
     expect(facts).toEqual({
       apiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       mediaUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-      consoleUrl: null,
-      operatorSignIn: null,
+      consoleUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/console$/),
+      operatorSignIn: expect.stringMatching(/\/console\/sign-in#[0-9a-f]{64}$/),
       partnerToken: expect.stringMatching(/^gac\.[0-9a-f]{46}$/),
       sandboxUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       sandboxKey: expect.any(String),

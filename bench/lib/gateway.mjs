@@ -74,44 +74,46 @@ async function asJson(answer) {
 }
 
 function partnerOf(url) {
+  const address = (method) => `/partner/${method}/${TOKEN}`
+  const partnerPost = (method, body) => postJson(url + address(method), body)
+  const partnerRequest = (method, body) => postBytes(address(method), body)
   async function createInstance(settings = {}) {
-    const answer = await fetch(`${url}/partner/createInstance/${TOKEN}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(settings),
-    }).then(asJson)
+    const answer = await partnerPost('createInstance', settings)
     if (!answer.apiTokenInstance) throw new Error(`createInstance answered ${JSON.stringify(answer)}`)
     return instanceOf(url, answer.idInstance, answer.apiTokenInstance)
   }
   const instance = ({ id, token }) => instanceOf(url, id, token)
-  const instances = () => fetch(`${url}/partner/getInstances/${TOKEN}`).then(asJson)
-  const deleteInstance = (id) =>
-    fetch(`${url}/partner/deleteInstanceAccount/${TOKEN}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ idInstance: id }),
-    }).then(asJson)
-  return { createInstance, instance, instances, deleteInstance }
+  const instances = () => fetch(url + address('getInstances')).then(asJson)
+  const listText = () => fetch(url + address('getInstances')).then((answer) => answer.text())
+  const deleteInstance = (id) => partnerPost('deleteInstanceAccount', { idInstance: id })
+  return { createInstance, instance, instances, listText, deleteInstance, partnerPost, partnerRequest }
+}
+
+const postJson = (url, body) =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  }).then(asJson)
+
+/** A whole HTTP request as bytes, for the load process. */
+function postBytes(address, body) {
+  const bytes = JSON.stringify(body)
+  return Buffer.from(
+    `POST ${address} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(bytes)}\r\n\r\n${bytes}`,
+  )
 }
 
 /** Calls of one instance. */
 function instanceOf(url, id, token) {
   const address = (method) => `/waInstance${id}/${method}/${token}`
   const get = (method) => fetch(url + address(method)).then(asJson)
-  const post = (method, body) =>
-    fetch(url + address(method), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }).then(asJson)
-  /** A whole HTTP request as bytes, for the load process. */
-  function request(method, body) {
-    const bytes = JSON.stringify(body)
-    return Buffer.from(
-      `POST ${address(method)} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(bytes)}\r\n\r\n${bytes}`,
-    )
-  }
-  return { id, token, get, post, request, ...waitsOf(get) }
+  const post = (method, body) => postJson(url + address(method), body)
+  const request = (method, body) => postBytes(address(method), body)
+  /** Removes a notification that was received. */
+  const remove = (receipt) =>
+    fetch(`${url}${address('deleteNotification')}/${receipt}`, { method: 'DELETE' }).then(asJson)
+  return { id, token, get, post, remove, request, ...waitsOf(get) }
 }
 
 function waitsOf(get) {

@@ -12,3 +12,9 @@ export const idleNumber = range('4915540')
 export const idleRawNumber = range('4915550')
 /** Owners in the linking measure, each used once. */
 export const newcomerNumber = range('4915560')
+/** Owners and members of the groups measure. */
+export const groupNumber = range('4915580')
+/** Owner of the instance with the large journal. */
+export const journalNumber = range('4915590')
+/** Two owners and a friend of the media measure. */
+export const mediaNumber = range('4915570')

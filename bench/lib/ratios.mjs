@@ -4,8 +4,21 @@ import { figure, median } from './numbers.mjs'
 const middle = (rounds, name) => median(rounds.map((round) => round[name]))
 const times = (value) => `**${figure(value)} ×**`
 
-export function ratios({ sends, linking, idle }) {
-  return [...(sends ? sendRows(sends) : []), ...(linking ? linkingRows(linking) : []), ...(idle ? idleRows(idle) : [])]
+export function ratios({ sends, groups, linking, idle }) {
+  return [
+    ...(sends ? sendRows(sends) : []),
+    ...(groups ? groupRows(groups) : []),
+    ...(linking ? linkingRows(linking) : []),
+    ...(idle ? idleRows(idle) : []),
+  ]
+}
+
+function groupRows({ members, rows }) {
+  const labels = { receive: 'received from', send: 'sent to' }
+  return Object.entries(rows).map(([way, { ours, raw }]) => {
+    const [own, stock] = [middle(ours, 'perSecond'), middle(raw, 'perSecond')]
+    return [`${labels[way]} a group of ${members}`, times(own / stock), `${figure(own)}/s`, `${figure(stock)}/s`]
+  })
 }
 
 function sendRows({ rows }) {

@@ -58,6 +58,10 @@ const DETAILS = {
   idle: idleDetail,
   start: startDetail,
   install: installDetail,
+  groups: groupsDetail,
+  instances: instancesDetail,
+  journals: journalsDetail,
+  media: mediaDetail,
 }
 
 function acceptDetail({ rows }) {
@@ -156,7 +160,7 @@ function idleDetail({ rows }) {
   )
   return `## Idle linked instances
 
-A new process on accounts that were linked before: until the last one is connected again, and what stays resident when nothing is said. Raw holds all accounts in one process.
+A new process on accounts that were linked before: until the last one is connected again, and what stays resident when nothing is said. Raw holds all accounts in one process and reads them from one file.
 
 ${table(['accounts', 'side', 'resident', 'resume, from spawn', 'busy when idle'], cells)}`
 }
@@ -173,7 +177,64 @@ function installDetail({ megabytes, built, largest }) {
 ${figure(megabytes)} MB on disk, of which ${figure(built)} MB our build. Largest packages: ${largest.map(({ path, megabytes }) => `${path.replace('node_modules/', '')} ${figure(megabytes)} MB`).join(', ')}.`
 }
 
+function instancesDetail({ size, created, first, listed }) {
+  const line = (name, rounds) => [
+    name,
+    spread(pick(rounds, 'ms'), 'ms'),
+    spread(pick(rounds, 'longest'), 'ms'),
+    spread(pick(rounds, 'quiet'), 'ms'),
+  ]
+  return `## The partner's instances
+
+createInstance over 64 connections: ${spread(pick(created, 'perSecond'))} a second, p99 ${spread(pick(created, 'p99'), 'ms')}, the gateway ${percent(created, 'busy')} busy; the linking of each begins meanwhile. getInstances of ${size.toLocaleString('en-GB')} instances, ${figure(listed[0].megabytes)} MB:
+
+${table(['list', 'time', 'longest answer of /health meanwhile', 'before'], [line('first after a start', [first]), line('later', listed)])}`
+}
+
 function closing({ violations }) {
   const kinds = [...new Set(violations)].map((sentence) => `\n- ${sentence}`).join('')
   return `The sandbox saw ${violations.length} broken rules of its protocol in the whole run.${kinds}`
+}
+
+function mediaDetail({ bytes, rows }) {
+  const line = (way, side) => {
+    const rounds = rows[way][side]
+    return [way, side, spread(pick(rounds, 'perSecond'), 'MB/s'), spread(pick(rounds, 'extra'), 'MB')]
+  }
+  const lines = ['up', 'down'].flatMap((way) => ['ours', 'raw'].map((side) => line(way, side)))
+  return `## A large file
+
+${bytes / 1024 / 1024} MB. Up: ours from the first byte of the multipart body, raw from a file on disk, both until the network acknowledged the message. Down: from the stanza to the last byte at the customer (ours) or in the process (raw). Memory: the most that the process had more than before.
+
+${table(['way', 'side', 'throughput', 'memory meanwhile'], lines)}`
+}
+
+function groupsDetail({ members, counts, rows }) {
+  const line = (way, side, count) => {
+    const rounds = rows[way][side]
+    return [way, side, count, spread(pick(rounds, 'perSecond')), spread(pick(rounds, 'processorMs'), 'ms')]
+  }
+  const lines = [
+    line('receive', 'ours', counts.receive),
+    line('receive', 'raw', counts.receive),
+    line('send', 'ours', counts.ours),
+    line('send', 'raw', counts.raw),
+  ]
+  return `## Groups
+
+A group of ${members} people. Received: encrypted before the clock starts, let go at once, counted by the receipts of the client; ours are committed, in the journal and in the notification queue by then. Sent: counted where the sandbox acknowledges them. Raw asks for the group before each send, as the library does without a cache, and its sender key's record grows with each send; ours sent ${spread(pick(rows.send.ours, 'flat'))} times as fast in the last quarter of a round as in the first.
+
+${table(['way', 'side', 'messages a round', 'a second', 'processor time each'], lines)}`
+}
+
+function journalsDetail({ messages, chats, page, reads, whole }) {
+  const line = (name, rounds) => [name, spread(pick(rounds, 'p50'), 'ms'), spread(pick(rounds, 'p99'), 'ms')]
+  const lists = Object.entries(whole).map(([method, times]) => `${method} ${spread(times, 'ms')}`)
+  return `## A large journal
+
+${messages.toLocaleString('en-GB')} messages of one instance in ${chats.toLocaleString('en-GB')} chats; one request at a time, chats at random, times with HTTP.
+
+${table(['read', 'p50', 'p99'], [line(`getChatHistory, ${page} messages`, reads.history), line('getMessage', reads.message)])}
+
+Whole lists of ${chats.toLocaleString('en-GB')} rows: ${lists.join(', ')}.`
 }

@@ -14,6 +14,10 @@ export function targets(results) {
     idle: idleTargets,
     start: startTarget,
     install: installTarget,
+    groups: groupTargets,
+    instances: instanceTargets,
+    journals: journalTargets,
+    media: mediaTargets,
     night: nightTargets,
   }
   return Object.entries(judges).flatMap(([name, judge]) => (results[name] ? judge(results[name]) : []))
@@ -110,10 +114,87 @@ function installTarget({ megabytes, largest }) {
   return [atMost('production install', 200, megabytes, ' MB', why)]
 }
 
+function instanceTargets({ size, created, first, listed }) {
+  const quiet = figure(middle(listed, 'quiet'))
+  const load = `the gateway used ${share(middle(created, 'busy'))} of one processor, linking included; p99 of an answer is ${figure(middle(created, 'p99'))} ms.`
+  const list = `${figure(middle(listed, 'megabytes'))} MB; the first list after a start, which opens every token, took ${figure(first.ms)} ms and held the loop ${figure(first.longest)} ms; without any list the longest answer of /health was ${quiet} ms.`
+  return [
+    atLeast('createInstance', 200, middle(created, 'perSecond'), '/s', load),
+    atMost(`getInstances of ${size.toLocaleString('en-GB')}`, 150, middle(listed, 'ms'), ' ms', list),
+    atMost('longest hold of the loop meanwhile', 50, middle(listed, 'longest'), ' ms', list),
+  ]
+}
+
+function mediaTargets({ bytes, rows, refused }) {
+  const size = `${bytes / 1024 / 1024} MB`
+  const ways = { up: 'up, acknowledged', down: 'down, fetched' }
+  const extra = Math.max(...Object.values(rows).flatMap(({ ours }) => ours.map((round) => round.extra)))
+  return [
+    ...Object.entries(ways).map(([way, name]) => {
+      const { ours, raw } = rows[way]
+      const why = `the gateway keeps the file in its media store on the way: written and read once more.`
+      return atLeast(
+        `file of ${size} ${name}, against raw`,
+        0.9,
+        middle(ours, 'perSecond') / middle(raw, 'perSecond'),
+        ' ×',
+        why,
+      )
+    }),
+    atMost(`memory that a file of ${size} takes meanwhile, at worst`, 64, extra, ' MB', 'see the rounds below.'),
+    {
+      name: `${size} and one byte`,
+      wanted: 'refused',
+      got: refused,
+      reached: refused.startsWith('4'),
+      why: 'it was taken.',
+    },
+  ]
+}
+
 function nightTargets({ rows }) {
   const wanted = { embedded: 10, postgres: 60 }
   return rows.map(({ engine, size, seconds, megabytes, verifySeconds }) => {
     const why = `the command's memory reached ${megabytes} MB, and verifying the ledger afterwards took ${figure(verifySeconds)} s.`
     return atMost(`night of ${size} instances, ${engine}`, wanted[engine], seconds, ' s', why)
   })
+}
+
+function groupTargets({ members, rows }) {
+  const against = (way) => {
+    const { ours, raw } = rows[way]
+    const why = `one costs the gateway ${figure(middle(ours, 'processorMs'))} ms of processor time and raw ${figure(middle(raw, 'processorMs'))} ms.`
+    return [middle(ours, 'perSecond') / middle(raw, 'perSecond'), ' ×', why]
+  }
+  const flat = middle(rows.send.ours, 'flat')
+  return [
+    atLeast(`received from a group of ${members} against raw`, 8, ...against('receive')),
+    atLeast(`sent to a group of ${members} against raw`, 4, ...against('send')),
+    {
+      name: 'sends to a group keep their rate',
+      wanted: 'last quarter ≥ 0.8 × the first',
+      got: `${figure(flat)} ×`,
+      reached: flat >= 0.8,
+      why: 'the cost of a send grows with what was sent before.',
+    },
+  ]
+}
+
+function journalTargets({ messages, chats, page, reads, whole }) {
+  const size = messages.toLocaleString('en-GB')
+  const why = (times) => `p50 is ${figure(middle(times, 'p50'))} ms.`
+  const rows = chats.toLocaleString('en-GB')
+  return [
+    atMost(
+      `getChatHistory of ${page} in ${size} messages, p99`,
+      10,
+      middle(reads.history, 'p99'),
+      ' ms',
+      why(reads.history),
+    ),
+    atMost(`getMessage in ${size} messages, p99`, 10, middle(reads.message, 'p99'), ' ms', why(reads.message)),
+    ...Object.entries(whole).map(([method, times]) =>
+      atMost(`${method} of ${rows}`, 100, median(times), ' ms', 'see the rounds below.'),
+    ),
+  ]
 }

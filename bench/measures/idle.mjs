@@ -17,13 +17,13 @@ export async function idle(bench) {
   const sizes = bench.quick ? [1, 5] : [1, 50, 200]
   const settleMs = bench.quick ? 2000 : 10_000
   const folders = await linkOurs(bench, sizes)
-  const file = await linkRaws(bench, sizes.at(-1))
+  const files = await linkRaws(bench, sizes)
   const rows = sizes.map((size) => ({ size, ours: [], raw: [] }))
   for (let round = 0; round < bench.rounds; round++) {
     for (const [index, row] of rows.entries()) {
       const sides = [
         async () => row.ours.push(await ourIdle(bench, folders[index], row.size, settleMs)),
-        async () => row.raw.push(await rawIdle(bench, file, row.size, settleMs)),
+        async () => row.raw.push(await rawIdle(bench, files[index], settleMs)),
       ]
       for (const side of round % 2 === 0 ? sides : sides.toReversed()) await side()
     }
@@ -51,14 +51,16 @@ async function linkOurs(bench, sizes) {
   return folders
 }
 
-async function linkRaws(bench, count) {
-  bench.log(`linking ${count} idle accounts of raw Baileys`)
-  const file = join(bench.folder, 'idle-raw.json')
+/** A file for each size, so that a process reads no account that it does not connect. */
+async function linkRaws(bench, sizes) {
+  const most = sizes.at(-1)
+  bench.log(`linking ${most} idle accounts of raw Baileys`)
   const raw = await startRaw(bench)
-  await linkRaw(bench, raw, numbersOf(idleRawNumber, count))
-  await raw.call('save', file)
+  await linkRaw(bench, raw, numbersOf(idleRawNumber, most))
+  const files = sizes.map((size) => join(bench.folder, `idle-raw-${size}.json`))
+  for (const [index, file] of files.entries()) await raw.call('save', { file, count: sizes[index] })
   await raw.stop()
-  return file
+  return files
 }
 
 async function ourIdle(bench, folder, size, settleMs) {
@@ -81,11 +83,11 @@ async function ourIdle(bench, folder, size, settleMs) {
   }
 }
 
-async function rawIdle(bench, file, size, settleMs) {
+async function rawIdle(bench, file, settleMs) {
   const startedAt = performance.now()
   const raw = await startRaw(bench)
   try {
-    await raw.call('resume', { file, count: size })
+    await raw.call('resume', file)
     const resumeMs = performance.now() - startedAt
     return { resumeMs, ...(await settled(raw.pid, settleMs)) }
   } finally {

@@ -3,9 +3,7 @@
  * last acknowledgement, so HTTP, queue and journal are in it. Raw: a loop that awaits each `sendMessage`, and the same
  * with eight in flight. Both sides in turn within each round.
  */
-import { nowMs } from '../lib/clock.mjs'
-import { linkedRaw, recipientsOf, inParallel, untilAcknowledged, useFleet } from '../lib/bench.mjs'
-import { processorMs } from '../lib/machine.mjs'
+import { inParallel, linkedRaw, recipientsOf, timedSends, useFleet } from '../lib/bench.mjs'
 
 const CONNECTIONS = 16
 const IN_FLIGHT = 8
@@ -46,7 +44,7 @@ async function ourSends(bench, gateway, instances, total) {
       instance.request('sendMessage', { chatId: `${number}@c.us`, message: 'Your order has left the warehouse.' }),
     ),
   )
-  return timed(bench, gateway.pid, total, async () => {
+  return timedSends(bench, gateway.pid, total, async () => {
     const { host, port } = gateway
     const result = await bench.load.call('post', { host, port, requests, connections: CONNECTIONS, limit: total })
     if (result.bad > 0) throw new Error(`${result.bad} sends were refused, the first with: ${result.firstBad}`)
@@ -55,23 +53,7 @@ async function ourSends(bench, gateway, instances, total) {
 
 function rawSends(bench, raw, { count, total }, inFlight) {
   const names = raw.names.slice(0, count)
-  return timed(bench, raw.process.pid, total, () =>
+  return timedSends(bench, raw.process.pid, total, () =>
     raw.process.call('send', { names, to: jids(), count: Math.round(total / count), inFlight }),
   )
-}
-
-async function timed(bench, pid, total, work) {
-  const before = await bench.sandbox.call('acknowledged')
-  const cpu = { sender: processorMs(pid), sandbox: processorMs(bench.sandbox.pid) }
-  const startedAt = nowMs()
-  await work()
-  const lastAt = await untilAcknowledged(bench, before.count + total)
-  const seconds = (lastAt - startedAt) / 1000
-  return {
-    perSecond: total / seconds,
-    senderMs: (processorMs(pid) - cpu.sender) / total,
-    sandboxMs: (processorMs(bench.sandbox.pid) - cpu.sandbox) / total,
-    senderBusy: (processorMs(pid) - cpu.sender) / (seconds * 1000),
-    sandboxBusy: (processorMs(bench.sandbox.pid) - cpu.sandbox) / (seconds * 1000),
-  }
 }

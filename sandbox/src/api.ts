@@ -1,3 +1,5 @@
+import type { ChannelState, PhoneChannels } from './api-channels.ts'
+
 /**
  * The sandbox as a library: an offline WhatsApp network with simulated phones. Everything that the control API and
  * the CLI can do is here first.
@@ -52,6 +54,7 @@ export interface SandboxNetwork {
 export interface NetworkState {
   phones: PhoneState[]
   groups: GroupState[]
+  channels: ChannelState[]
   /** Open client sockets. */
   connections: number
   violations: number
@@ -78,10 +81,38 @@ export interface GroupState {
 export interface ProfileChange {
   /** A JPEG. */
   picture?: Buffer | null
-  /** Others do not see the picture. */
-  pictureHidden?: boolean
   business?: Business | null
 }
+
+/** Who may: everybody, people of the phone book, those but the listed ones, or nobody. */
+export type Audience = 'all' | 'contacts' | 'contact_blacklist' | 'none'
+
+/** An account's settings, by the names that the network gives them. */
+export interface Privacy {
+  /** Who sees when the person was last there. */
+  last: Audience
+  /** Who sees that the person is there now. */
+  online: 'all' | 'match_last_seen'
+  /** Who sees the profile picture. */
+  profile: Audience
+  /** Who sees the text about the person. */
+  status: Audience
+  /** Who adds the person to groups; others are told to invite. */
+  groupadd: Audience
+  /** Whether authors learn that the person has read. */
+  readreceipts: 'all' | 'none'
+  /** Whose calls ring. */
+  calladd: 'all' | 'known'
+  /** Who begins chats. */
+  messages: 'all' | 'contacts'
+  /** Who sees statuses: people of the phone book, those but the listed ones, or the listed ones alone. */
+  statuses: 'contacts' | 'blacklist' | 'whitelist'
+  /** Numbers of the people whom a setting lists. */
+  listed: Partial<Record<'last' | 'profile' | 'status' | 'groupadd' | 'statuses', string[]>>
+}
+
+/** The settings that change. */
+export type PrivacyChange = Partial<Privacy>
 
 /** What a business tells of itself. */
 export interface Business {
@@ -97,14 +128,61 @@ export type GroupAct =
   /** One of them at a time. */
   | { act: 'set'; subject?: string; description?: string; announcement?: boolean; locked?: boolean }
 
+/** A call as one of its two phones has it. */
+export interface PhoneCall {
+  id: string
+  /** Number of the other side. */
+  with: string
+  fromMe: boolean
+  video: boolean
+  status: 'ringing' | 'talking' | 'ended' | 'declined' | 'missed' | 'cancelled'
+  /** How long they talked. */
+  seconds: number
+}
+
+/** How app state is told wrongly to linked devices. */
+export type AppStateFault = 'lost' | 'spoilt' | 'forged'
+
+/** What a person does with a call: the called one accepts or declines, the caller lets it ring out, both hang up. */
+export type CallAct = 'accept' | 'decline' | 'hangUp' | 'ringOut'
+
+/** What one person sees of another's being there: `last` in seconds since 1970, null where that is hidden. */
+export interface Presence {
+  online: boolean
+  last: number | null
+}
+
+/**
+ * Under which names the network shows a person to others: with number and LID, by number alone as before LIDs, or by a
+ * LID whose number nobody is told.
+ */
+export type Naming = 'both' | 'number' | 'lid'
+
+/** What an account's phone and devices may not do. `until`: milliseconds since 1970; it ends by itself. */
+export type Restriction =
+  /** Send anything. */
+  | { kind: 'all' }
+  /** Begin chats (the reach-out time lock). */
+  | { kind: 'newChats'; until: number }
+  /** Begin more than so many chats. */
+  | { kind: 'cap'; chats: number; until: number }
+
 export interface PhoneState {
   number: string
   name: string
   lid: string
+  naming: Naming
   /** Where the media host serves its profile picture; null without one. */
   picture: string | null
   online: boolean
+  /** Whether the network holds it back now, and how. */
   restricted: boolean
+  restriction: Restriction | null
+  privacy: Privacy
+  /** Numbers that the person has blocked. */
+  blocked: string[]
+  /** The phone book: names by number. */
+  contacts: Record<string, string>
   devices: { device: number; connected: boolean; queued: number }[]
 }
 
@@ -116,28 +194,57 @@ export interface Phone {
   state(): PhoneState
   /** Its profile picture, a JPEG; or that of a group it sees. */
   picture(group?: string): Buffer | undefined
+  /** From now on the network names the person to others like this; a change amid a conversation is a LID migration. */
+  nameAs(naming: Naming): void
+  /** Tells the linked devices which number belongs to which LID (the mapping of a migration), for these people. */
+  tellLids(numbers: string[]): void
   /** Changes what is given of the person's profile. */
   changeProfile(change: ProfileChange): void
+  /** Changes who may see and do what. */
+  changePrivacy(change: PrivacyChange): void
+  /** When somebody was last there, as this person sees it. */
+  presenceOf(number: string): Presence
   /** What scanning a QR does. Resolves when the client has finished pairing (its signed identity was accepted). */
   scan(qr: string): Promise<{ device: number }>
   /** What typing an 8-character code does; the client must have asked a code for this number. */
   enterCode(code: string): Promise<{ device: number }>
   /** Shows the QR to this phone but answers as a phone that refuses, or that is asked for a passkey. */
   refuse(qr: string, how: 'refused' | 'passkey'): Promise<void>
-  /** Sends to a number or to a group id. Resolves when the network has taken the message. */
+  /** Sends to a number, to a group id, or to `status@broadcast` for the `viewers` of a status. Resolves when the network has taken the message. */
   send(to: string, message: OutgoingPhoneMessage): Promise<{ id: string }>
   /** Messages as a person sees them: one entry per (chat, sender, id), oldest first. */
   messages(filter?: { chat?: string }): PhoneMessage[]
-  /** Resolves with the first shown message that matches, also one already shown. Rejects after `timeoutMs` (default 10 s). */
+  /** Resolves with the first shown message that matches, also one already shown. Rejects after `timeoutMs` (default 30 s). */
   waitFor(match: (message: PhoneMessage) => boolean, timeoutMs?: number): Promise<PhoneMessage>
   /** Makes a group with these people (numbers); the person itself is its first admin. */
   createGroup(subject: string, members: string[]): { id: string }
   /** Does something in a group. Throws when the network refuses. */
   inGroup(id: string, act: GroupAct): void
+  readonly channels: PhoneChannels
   /** What the phone keeps of its chats beside messages; chats without any of it are left out. */
   chats(): PhoneChat[]
+  /** Saves somebody in the phone book, or takes them out again (null). */
+  saveContact(number: string, name: string | null): void
+  /** The same for many at once, also of numbers without an account; more than a hundred reach linked devices as a file. */
+  saveContacts(names: Record<string, string | null>): void
+  /**
+   * From now on linked devices that ask for app state are told it damaged, until null: `lost` names files that are not
+   * there, `spoilt` files with a wrong byte, `forged` carries a wrong MAC.
+   */
+  spoilAppState(how: AppStateFault | null): void
+  archive(chat: string, on: boolean): void
+  /** What somebody who is blocked writes does not arrive. */
+  block(number: string, on: boolean): void
+  /** Deletes a shown message on this account's devices alone. */
+  forget(chat: string, id: string): void
   /** Sends read receipts for the messages of a chat (all shown ones when `ids` is absent). */
   read(chat: string, ids?: string[]): void
+  /** Calls somebody; what happens then is in `calls`. */
+  call(to: string, video?: boolean): { id: string }
+  /** Throws when the call does not allow it now. */
+  inCall(id: string, act: CallAct): PhoneCall
+  /** Its calls since the network started, oldest first. */
+  calls(): PhoneCall[]
   /** Whether delivered receipts are sent by themselves; on at first. */
   autoDeliver: boolean
   typing(to: string, on: boolean): void
@@ -147,8 +254,8 @@ export interface Phone {
   online(): void
   /** Removes a linked device, or all, as a person does on the phone: the client gets 401 device_removed. */
   unlink(device?: number): void
-  /** Account-level sending restriction: the network refuses new sends of this account's devices with an error ack. */
-  restrict(on: boolean): void
+  /** Holds the account back: the network refuses what is not allowed with an error ack (463). True: `all`; false: free again. */
+  restrict(on: boolean | Restriction): void
   /** Blocks the account: devices get 403. */
   ban(): void
 }
@@ -177,6 +284,16 @@ export type OutgoingPhoneMessage = {
   remove?: { id: string }
   /** A reply button of a shown message. */
   press?: { id: string; buttonId: string }
+  /** Of a status: numbers of the people who may see it. */
+  viewers?: string[]
+  /**
+   * What linked devices of the others get at first: a ciphertext that does not open, or one without the sender key that
+   * a group's first message brings, which they ask for again, or the word that there is a message, which they ask their
+   * own phone for.
+   */
+  toDevices?: 'spoilt' | 'keyless' | 'unavailable'
+  /** The colour behind the text of a status, `#rrggbb`. */
+  background?: string
   /** The chat's messages disappear after so many seconds from now on; 0: never. */
   timer?: number
   /** Sends as the person's own account does from the phone when the number is linked elsewhere: linked devices get a copy. Always true of real phones. */
@@ -185,13 +302,26 @@ export type OutgoingPhoneMessage = {
 /** A chat by number or group id. */
 export interface PhoneChat {
   chat: string
+  archived: boolean
   /** Seconds after which its messages disappear; 0: never. */
   timer: number
 }
 
+/** What a phone shows of a file before it is opened, as far as the message says. */
+export interface MediaLook {
+  /** A voice note. */
+  voice?: true
+  seconds?: number
+  /** How loud a voice note is over its time. */
+  waveform?: number[]
+  width?: number
+  height?: number
+  thumbnail?: { mimeType: 'image/jpeg' | 'unknown'; size: number }
+}
+
 export interface PhoneMessage {
   id: string
-  /** Number of the other person (digits) or group id (`…@g.us`). */
+  /** Number of the other person (digits), group id (`…@g.us`), or `status@broadcast`. */
   chat: string
   /** Number of the author. */
   sender: string
@@ -200,8 +330,10 @@ export interface PhoneMessage {
   timestamp: number
   type: string
   text?: string
+  /** The colour behind the text of a status, `#rrggbb`. */
+  background?: string
   quoted?: { id: string; text?: string }
-  media?: { mimeType: string; fileName?: string; caption?: string; sha256: string; size: number }
+  media?: { mimeType: string; fileName?: string; caption?: string; sha256: string; size: number } & MediaLook
   preview?: { title?: string; description?: string; link?: string }
   location?: { latitude: number; longitude: number; name?: string; address?: string }
   contacts?: { name: string; vcard: string }[]
@@ -218,6 +350,8 @@ export interface PhoneMessage {
   }
   /** How often it was forwarded before. */
   forwardingScore?: number
+  /** Seconds after which it disappears. */
+  expiration?: number
   reactions?: { by: string; emoji: string }[]
   edited?: true
   /** Removed by its author: the parts that said something are gone. */

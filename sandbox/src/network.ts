@@ -8,15 +8,18 @@ import type { FaultControl, NetworkFacts, NetworkState, SandboxNetwork, SandboxO
 import { createMediaHost } from './media/host.ts'
 import { createMediaTls, type MediaTls } from './media/tls.ts'
 import { openVault, type Vault } from './media/vault.ts'
+import { channelState } from './phone/channels.ts'
 import { SimulatedPhone } from './phone/phone.ts'
 import { quietConsole } from './phone/quiet-console.ts'
 import { findPicture, pictureAt } from './protocol/pictures.ts'
 import { clientClosed, clientOpened, clientStanza, refuseStanza } from './protocol/router.ts'
 import { nowSeconds } from './protocol/stanza.ts'
+import { restoreChannel, saveChannel, type Channel, type SavedChannel } from './state/channels.ts'
 import { listJson, readJson, writeJson } from './state/disk.ts'
 import { createKeeper, type Keeper } from './state/keeper.ts'
 import { describeGroup, restoreGroup, saveGroup, type Group, type SavedGroup } from './state/groups.ts'
-import type { Account, CodeRequest, Link, World } from './state/model.ts'
+import { OPEN } from './state/privacy.ts'
+import type { Account, CodeRequest, Link, NetworkCall, World } from './state/model.ts'
 import { restoreAccount, restoreDevices, saveAccount, type SavedAccount } from './state/saved.ts'
 import { createNoiseIdentity, type NoiseIdentity } from './wire/certificates.ts'
 import { Connection, type ConnectionHandlers } from './wire/connection.ts'
@@ -36,6 +39,7 @@ const KEYS_FILE = 'network.json'
 /** Sub-folders of the data folder, a file for each of its things. */
 const PHONES = 'phones'
 const GROUPS = 'groups'
+const CHANNELS = 'channels'
 const MAX_FRAME_BYTES = 1 << 24
 
 /** Starts an offline network; all its listeners are open when the promise resolves. */
@@ -71,6 +75,8 @@ class Network implements SandboxNetwork, World {
   readonly codes = new Map<string, CodeRequest>()
   readonly links = new Set<Link>()
   readonly groups = new Map<string, Group>()
+  readonly channels = new Map<string, Channel>()
+  readonly calls = new Map<string, NetworkCall>()
   readonly mediaToken: string
   readonly faults: FaultControl
   violations = 0
@@ -140,6 +146,10 @@ class Network implements SandboxNetwork, World {
       const saved = (await readJson(file)) as SavedGroup | undefined
       if (saved) this.groups.set(saved.id, restoreGroup(saved))
     }
+    for (const file of await listJson(join(folder, CHANNELS))) {
+      const saved = (await readJson(file)) as SavedChannel | null | undefined
+      if (saved) this.channels.set(saved.id, restoreChannel(saved))
+    }
     for (const file of await listJson(join(folder, PHONES))) {
       const saved = (await readJson(file)) as SavedAccount | undefined
       if (!saved) continue
@@ -158,10 +168,14 @@ class Network implements SandboxNetwork, World {
       number,
       lid: this.#freeLid(),
       name: options.name ?? `Phone ${number.slice(-4)}`,
+      naming: 'both',
       picture: undefined,
-      pictureHidden: false,
+      privacy: OPEN,
       business: undefined,
-      restricted: false,
+      blocked: new Set(),
+      restriction: undefined,
+      chats: new Set(),
+      begun: 0,
       banned: false,
       nextDevice: 1,
       devices: new Map(),
@@ -185,6 +199,7 @@ class Network implements SandboxNetwork, World {
     return {
       phones: this.phones().map((phone) => phone.state()),
       groups: [...this.groups.values()].map((group) => describeGroup(group, pictureAt(this, group.picture))),
+      channels: [...this.channels.values()].map((channel) => channelState(this, channel)),
       connections: this.links.size,
       violations: this.violations,
     }
@@ -202,6 +217,10 @@ class Network implements SandboxNetwork, World {
 
   touch(account: Account): void {
     this.#keeper?.touch(`${PHONES}/${account.number}`)
+  }
+
+  touchChannel(channel: Channel): void {
+    this.#keeper?.touch(`${CHANNELS}/${channel.id}`)
   }
 
   touchGroup(group: Group): void {
@@ -247,10 +266,12 @@ class Network implements SandboxNetwork, World {
     }
   }
 
-  #snapshot(key: string): SavedAccount | SavedGroup | undefined {
+  #snapshot(key: string): SavedAccount | SavedGroup | SavedChannel | null | undefined {
     const [folder, name = ''] = key.split('/')
     const group = this.groups.get(name)
     if (folder === GROUPS) return group && saveGroup(group)
+    const channel = this.channels.get(name)
+    if (folder === CHANNELS) return channel ? saveChannel(channel) : null
     const phone = this.#phones.get(name)
     return phone && saveAccount(phone.account, phone.save())
   }

@@ -218,6 +218,28 @@ describe('messages', () => {
     expect(strict.rules()).toEqual(['stanza'])
   })
 
+  test('a call that nobody made cannot be declined; the client is answered all the same', async () => {
+    const raw = await strict.login()
+    const to = `${strict.bob.lid}@lid`
+    const reject = { tag: 'reject', attrs: { 'call-id': 'NOCALL', 'call-creator': to, count: '0' } }
+    raw.send({ tag: 'call', attrs: { id: 'c1', to }, content: [reject] })
+    expect((await raw.next((node) => node.tag === 'ack')).attrs).toMatchObject({ class: 'call', id: 'c1' })
+    expect(strict.rules()).toEqual(['call'])
+    raw.close()
+  })
+
+  test('a status without a ciphertext of a sender key is refused', async () => {
+    const raw = await strict.login()
+    raw.send({
+      tag: 'message',
+      attrs: { id: 'S1', to: 'status@broadcast', type: 'text' },
+      content: [enc('msg', signalLike)],
+    })
+    expect((await raw.next((node) => node.tag === 'ack')).attrs).toMatchObject({ id: 'S1', error: '479' })
+    expect(strict.rules()).toEqual(['message'])
+    raw.close()
+  })
+
   test('a wrong Signal MAC is noticed by the phone, which asks again', async () => {
     const raw = await strict.login()
     const spoilt = message([[`${strict.bob.lid}@lid`, enc('msg', signalLike)]])

@@ -1,6 +1,6 @@
 import { mintId } from '../base/ids.ts'
 import type { Ports } from '../contract/ports.ts'
-import { createAccount, listAccounts, type AccountKind } from '../partners/accounts.ts'
+import { createAccountBy, listAccounts, type AccountKind } from '../partners/accounts.ts'
 import { issuePartnerToken } from '../partners/partner-tokens.ts'
 
 type Deps = Pick<Ports, 'store' | 'keyring' | 'clock'>
@@ -8,11 +8,11 @@ type Deps = Pick<Ports, 'store' | 'keyring' | 'clock'>
 /** Makes an account; its id. */
 export async function addAccount(
   { store, clock }: Deps,
-  { name, kind }: { name: string; kind: AccountKind },
+  { name, kind, actor }: { name: string; kind: AccountKind; actor: string },
 ): Promise<string> {
   const at = clock.now()
   const id = mintId(at)
-  await store.write(createAccount, { id, name, kind, at })
+  await store.write(createAccountBy, { id, name, kind, deed: { id: mintId(at), actor, at } })
   return id
 }
 
@@ -26,7 +26,7 @@ export async function findDemoAccount({ store }: Pick<Deps, 'store'>): Promise<s
 
 /** Makes the demo's account with its token; the token. */
 export async function addDemo(deps: Deps, value: string | undefined): Promise<string> {
-  const account = await addAccount(deps, { name: DEMO, kind: 'partner' })
+  const account = await addAccount(deps, { name: DEMO, kind: 'partner', actor: 'system' })
   const issued = await issuePartnerToken(deps, {
     account,
     name: 'demo',

@@ -1,18 +1,23 @@
 import { mintId } from '../base/ids.ts'
-import type { Ports } from '../contract/ports.ts'
+import type { Approvals, Ports } from '../contract/ports.ts'
+import {
+  decideMoney,
+  enterMoney,
+  moneyEntries,
+  type Booked,
+  type Entered,
+  type MoneyEntry,
+} from '../partners/approvals/entry.ts'
 import type { Deed } from '../audit/audit.ts'
-import { issueCreditNote, invoiceUnknown } from '../billing/invoices/credit-note.ts'
-import { ANNEX_HEAD, annexRows } from '../billing/invoices/csv.ts'
-import { annexOf, findInvoice, invoicesOf, type AnnexLine, type Invoice } from '../billing/invoices/draw.ts'
+import { invoiceUnknown } from '../billing/invoices/credit-note.ts'
+import { annexCsv } from '../billing/invoices/annex.ts'
+import { findInvoice, invoicesOf, type Invoice } from '../billing/invoices/draw.ts'
 import { readParty, setSeller, setTerms, type Party, type Terms } from '../billing/invoices/party.ts'
-import { billedAccount } from '../billing/ledger/billing-account.ts'
-import { recordPayment } from '../billing/payments/payment.ts'
+import { currencyOf as currencyOfAccount } from '../billing/ledger/billing-account.ts'
 import { accountStanding, type AccountStanding } from '../billing/statements/forecast.ts'
 import { Failure } from '../base/errors.ts'
 import { parseAmount } from '../base/money.ts'
 import { priceMalformed } from '../billing/tariffs/read-prices.ts'
-
-const PAGE = 5000
 
 /** Terms as people write them: amounts are decimal texts in the account's currency. */
 export interface TermTexts extends Pick<Terms, 'account' | 'taxRate' | 'dueDays' | 'refuseOverLimit'> {
@@ -29,10 +34,14 @@ export interface BillingDesk {
   setTerms(terms: TermTexts): Promise<void>
   /** Rejects with `notBilled`. */
   standing(account: string): Promise<AccountStanding>
-  /** Books a payment; false when its reference was booked before. Rejects with the failures of `recordPayment`. */
-  pay(request: { account: string; amount: string; reference: string }): Promise<boolean>
-  /** The note's number. Rejects with the failures of `issueCreditNote`. */
-  credit(request: { invoice: string; net: string; reason: string }): Promise<string>
+  /** Enters a payment. Rejects with the failures of `enterMoney`. */
+  pay(request: { account: string; amount: string; reference: string }): Promise<Entered>
+  /** Enters a credit note. Rejects with the failures of `enterMoney`. */
+  credit(request: { invoice: string; net: string; reason: string }): Promise<Entered>
+  /** What waits for the approval of another operator. */
+  entries(): Promise<MoneyEntry[]>
+  /** Approves or declines an entry of another operator; what it came to. Rejects with the failures of `decideMoney`. */
+  decide(request: { id: string; approve: boolean }): Promise<Booked>
   invoices(account: string): Promise<Invoice[]>
   /** Rejects with `invoiceUnknown`. */
   invoice(number: string): Promise<Invoice>
@@ -42,9 +51,12 @@ export interface BillingDesk {
 }
 
 /** The desk of one installation; `actor` is who the audit log names. */
-export function billingDesk({ store, clock }: Pick<Ports, 'store' | 'clock'>, actor: string): BillingDesk {
+export function billingDesk(
+  { store, clock, approvals }: Pick<Ports, 'store' | 'clock'> & { approvals: Approvals },
+  actor: string,
+): BillingDesk {
   const deed = (): Deed => ({ id: mintId(clock.now()), actor, at: clock.now() })
-  const currencyOf = async (account: string) => (await store.read(billedAccount, { account })).currency
+  const currencyOf = (account: string) => store.read(currencyOfAccount, { account, at: clock.now() })
   const invoice = async (number: string) => {
     const found = await store.read(findInvoice, { number })
     if (!found) throw new Failure(invoiceUnknown)
@@ -68,41 +80,28 @@ export function billingDesk({ store, clock }: Pick<Ports, 'store' | 'clock'>, ac
     standing: (account) => store.read(accountStanding, { account, at: clock.now() }),
     async pay({ account, amount: text, reference }) {
       const currency = await currencyOf(account)
-      const paid = {
-        account,
-        currency,
-        amount: amount(text, currency),
-        source: 'operator',
-        external: reference,
-        reference,
-      }
-      return await store.write(recordPayment, { ...paid, deed: deed() })
+      const money = { kind: 'payment', account, amount: amount(text, currency), reference } as const
+      return await store.write(enterMoney, { money, approvals, deed: deed() })
     },
     async credit({ invoice: number, net, reason }) {
       const { currency } = await invoice(number)
-      return await store.write(issueCreditNote, { invoice: number, net: amount(net, currency), reason, deed: deed() })
+      const money = { kind: 'credit', invoice: number, net: amount(net, currency), reason } as const
+      return await store.write(enterMoney, { money, approvals, deed: deed() })
     },
+    entries: () => store.read(moneyEntries, { open: true, before: '', limit: 1000, at: clock.now() }),
+    decide: (request) => store.write(decideMoney, { ...request, audit: mintId(clock.now()), deed: deed() }),
     invoices: (account) => store.read(invoicesOf, { account, after: '', limit: 1000 }),
     invoice,
     async pdf(number) {
       const { invoicePdf } = await import('../billing/invoices/pdf.ts')
       return await invoicePdf(await invoice(number))
     },
-    annexCsv: (number) => annexCsv({ store }, () => invoice(number)),
+    annexCsv: (number) => annexOfNumber({ store }, () => invoice(number)),
   }
 }
 
-async function* annexCsv({ store }: Pick<Ports, 'store'>, find: () => Promise<Invoice>): AsyncGenerator<string> {
-  const { account, month, currency } = await find()
-  yield ANNEX_HEAD
-  let after = { day: '', instance: 0 }
-  for (;;) {
-    const lines: AnnexLine[] = await store.read(annexOf, { account, month, after, limit: PAGE })
-    yield annexRows(lines, currency)
-    const last = lines.at(-1)
-    if (!last || lines.length < PAGE) return
-    after = { day: last.day, instance: last.instance }
-  }
+async function* annexOfNumber(ports: Pick<Ports, 'store'>, find: () => Promise<Invoice>): AsyncGenerator<string> {
+  yield* annexCsv(ports, await find())
 }
 
 const whole = (party: Partial<Party>): Party => ({ ...readParty(undefined), ...party })

@@ -17,6 +17,7 @@ import { readPrices, type PriceTexts } from '../billing/tariffs/read-prices.ts'
 import type { Config } from '../config/config.ts'
 import type { MaintainedStore } from '../store/port/store.ts'
 import { billingDesk, type BillingDesk } from './billing-desk.ts'
+import { cliDeed } from './operators.ts'
 import { openLog } from './log.ts'
 import { openStore } from './open-store.ts'
 
@@ -50,7 +51,7 @@ export async function asBookkeeper<T>(config: Config, work: (bookkeeper: Bookkee
   const log = openLog('warn')
   const store = await openStore(config, log)
   try {
-    return await work(bookkeeperOf(store, log))
+    return await work(bookkeeperOf(store, log, config.approvals))
   } finally {
     await store.close()
   }
@@ -61,11 +62,11 @@ export function nightWidth(store: MaintainedStore): number {
   return store.engine === 'postgres' ? 4 : 1
 }
 
-function bookkeeperOf(store: MaintainedStore, log: Log): Bookkeeper {
+function bookkeeperOf(store: MaintainedStore, log: Log, approvals: Config['approvals']): Bookkeeper {
   const clock = systemClock
   const today = () => billingDayOf(clock.now())
   return {
-    desk: billingDesk({ store, clock }, 'operator/cli'),
+    desk: billingDesk({ store, clock, approvals }, 'operator/cli'),
     chargeNights: (onStep) =>
       chargeMissedNights(
         { store, clock, log },
@@ -81,9 +82,10 @@ function bookkeeperOf(store: MaintainedStore, log: Log): Bookkeeper {
       const read = readPrices(prices, currency)
       const at = clock.now()
       await store.write(putPriceList, { id: list, name, currency, at })
-      return await store.write(publishPrices, { list, ...version, prices: read, today: today(), at })
+      const published = { list, ...version, prices: read, today: today() }
+      return await store.write(publishPrices, { ...published, deed: cliDeed({ clock }) })
     },
-    assign: (request) => store.write(assignPriceList, { ...request, today: today() }),
+    assign: (request) => store.write(assignPriceList, { ...request, today: today(), deed: cliDeed({ clock }) }),
     prices: (list) => store.read(priceVersions, { list }),
   }
 }

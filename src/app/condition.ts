@@ -22,7 +22,7 @@ const MOST_ALARMS = 100
 function* readCondition({ at }: { at: number }): Step<Condition> {
   const alarms = yield* readAlarms({ limit: MOST_ALARMS })
   const counts = yield* one<{ paused: number; stale: number }>(sql`select
-    (select count(*) from outgoing_pace where paused = 1) as paused,
+    (select count(*) from outgoing_pace where paused in (1, 3)) as paused,
     (select count(*) from session_creds where stale = 1) as stale`)
   return {
     alarms: alarms.filter((alarm) => alarm.last_at > at - LASTING),

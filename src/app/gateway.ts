@@ -12,6 +12,7 @@ import { parseVersion, type Config } from '../config/config.ts'
 import type { Method } from '../contract/method.ts'
 import type { Addresses, Policy, Ports } from '../contract/ports.ts'
 import { documents } from '../derive/documents.ts'
+import { consoleFiles } from '../http/console-files.ts'
 import { serve } from '../http/serve.ts'
 import { ensureNumberRange } from '../instances/lifecycle.ts'
 import { openDiskMedia, type DiskMedia } from '../media/disk.ts'
@@ -20,7 +21,9 @@ import { methods, pages } from '../methods.ts'
 import { nightWidth } from './bookkeeper.ts'
 import { openEngine } from './engines.ts'
 import { keepHouse } from './housekeeping.ts'
-import { loadKeyring } from './keyring.ts'
+import { doJobs } from './jobs.ts'
+import { proveKeys } from './key-proof.ts'
+import { loadKeyring, renewKeyring } from './keyring.ts'
 import { openLog } from './log.ts'
 import { gatewaySignals, type GatewaySignals } from './metrics.ts'
 import { openStore } from './open-store.ts'
@@ -51,17 +54,20 @@ export async function startGateway(
     await running.end()
   }
   try {
-    const { ports, store, media, engine, orders } = await openPorts(config, log, running)
+    const { ports, keyring, store, media, engine, orders } = await openPorts(config, log, running)
     const signals = gatewaySignals(store)
     await startServer(config, list, { ports, media, signals }, calls)
     await engine.load()
     const { startSessions } = await import('./sessions.ts')
-    await startSessions({ config, ports, orders, signals }, running)
+    await startSessions({ config, ports, media, orders, signals }, running)
     const shift = nightShift(ports, { holder: randomUUID(), parallel: nightWidth(store) })
     running.add(shift, (started) => started.stop())
     const { startTelling } = await import('./telling.ts')
     startTelling(config, ports, running)
     running.add(keepHouse({ ...ports, store, media, retention: config.retention }), (house) => house.stop())
+    // the embedded store has this gateway alone; beside others, a key that they do not know yet must seal nothing
+    const renewKeys = config.store.kind === 'embedded' ? () => renewKeyring(config, keyring) : undefined
+    running.add(doJobs({ ...ports, media, keys: config.keys, renewKeys }), (worker) => worker.stop())
     return { addresses: ports.policy.addresses, ports, close }
   } catch (error) {
     await close()
@@ -73,6 +79,7 @@ async function openPorts(config: Config, log: Log, running: Running) {
   const clock = systemClock
   const keyring = await loadKeyring(config)
   const store = running.add(await openStore(config, log), (opened) => opened.close())
+  await proveKeys({ store, keyring })
   const addresses = addressesOf(config, await portOf(config))
   const sign = (text: string) =>
     createHmac('sha256', keyring.lookup('media addresses')).update(text).digest('base64url')
@@ -94,20 +101,28 @@ async function openPorts(config: Config, log: Log, running: Running) {
   const ports: Ports = { store, bus, engine: engine.client, media, keyring, clock, log, policy }
   const { network, cell } = policy
   await store.write(ensureNumberRange, { prefix: config.idPrefix, cell, messenger: 'whatsapp', network })
-  return { ports, store, media, engine, orders }
+  return { ports, keyring, store, media, engine, orders }
 }
 
-function policyOf({ network, cell, limits, retention, outboundAllow, mail }: Config, addresses: Addresses): Policy {
+function policyOf(
+  { network, cell, limits, retention, history, outboundAllow, mail, approvals }: Config,
+  addresses: Addresses,
+): Policy {
   return {
     network: network.kind,
     cell,
     addresses,
     unlimited: limits.unlimited,
+    approvals,
+    ...(limits.instances === undefined ? {} : { instanceCap: limits.instances }),
     fileLimit: limits.fileBytes,
+    retention,
     fileLifeMs: retention.mediaMs,
+    history,
     bodyLimit: limits.bodyBytes,
     mail: mail !== undefined,
     outboundAllow,
+    ...(network.kind === 'sandbox' && network.facts.control ? { sandbox: network.facts.control } : {}),
   }
 }
 
@@ -132,12 +147,13 @@ async function startServer(
 ): Promise<void> {
   const { http } = config
   const { addresses } = ports.policy
+  const page = consoleFiles(config.consoleFolder, addresses)
   const server = await serve({
     methods: list,
     pages,
     ports,
     files: serveFiles(media, ports.clock),
-    extras: [{ prefix: '/payments/', handle: receivePayments(ports, providersOf(config)) }],
+    extras: [{ prefix: '/payments/', handle: receivePayments(ports, providersOf(config)) }, ...(page ? [page] : [])],
     documents: documents(list, addresses),
     signals,
     trustProxy: http.trustProxy,

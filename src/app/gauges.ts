@@ -15,7 +15,8 @@ export function* readGauges(): Step<Gauges> {
   const instances = yield* all<Gauges['instances'][number]>(sql`
     select state, count(*) as rows, min(state_since) as since from instance where deleted_at is null group by state`)
   const outgoing = yield* all<{ state: string; rows: number; oldest: number | null }>(sql`
-    select state, count(*) as rows, min(accepted_at) as oldest from outgoing group by state`)
+    select state, count(*) as rows, min(case when lane < 2 then coalesce(due_at, accepted_at) end) as oldest
+    from outgoing group by state`)
   const waiting = yield* one<{ rows: number; oldest: number | null; refused: number | null }>(sql`
     select count(*) as rows, min(created_at) as oldest, min(case when attempts > 0 then created_at end) as refused
     from notification`)

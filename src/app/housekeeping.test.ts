@@ -121,7 +121,7 @@ describe.each(testStores({ ...operations, addInstances, addRows, countAll }))('$
     await file(now + DAY, GONE)
     const kept = await file(now + DAY, RECENT)
     const house = keepHouse(world())
-    await expect.poll(counts, { timeout: 20_000 }).toEqual({
+    await expect.poll(counts).toEqual({
       journal: 8,
       raw_message: 8,
       // never forgotten of a living instance
@@ -133,7 +133,7 @@ describe.each(testStores({ ...operations, addInstances, addRows, countAll }))('$
       inbox: 8,
       erased: 1,
     })
-    await expect.poll(stored, { timeout: 5000 }).toBe(1)
+    await expect.poll(stored).toBe(1)
     await house.stop()
     const left = await media.open(kept.handle)
     left?.stream.destroy()

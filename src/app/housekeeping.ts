@@ -1,13 +1,15 @@
 import type { Clock } from '../base/clock.ts'
 import { firstIdAt, mintId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
+import { purgeHolds } from '../billing/quotas/spend.ts'
 import type { Bus } from '../bus/port.ts'
 import type { Config } from '../config/config.ts'
 import { pruneDeliveries } from '../delivery/attempts.ts'
-import { erasableInstances, eraseRows, markErased } from '../instances/erase.ts'
+import { erasableInstances } from '../instances/erase.ts'
 import { purgeInbox } from '../instances/inbox.ts'
 import { purgeLinkPages } from '../instances/link-page.ts'
 import type { DiskMedia } from '../media/disk.ts'
+import { pruneCalls } from '../messaging/journals/calls.ts'
 import { agedJournals, pruneJournal } from '../messaging/journals/prune.ts'
 import { expireNotifications } from '../messaging/notifications/queue.ts'
 import { expireOutgoing } from '../messaging/outgoing/expire.ts'
@@ -16,12 +18,15 @@ import { purgeGuards } from '../partners/people/guard.ts'
 import { purgeSessions } from '../partners/people/session.ts'
 import { purgeTickets } from '../partners/people/ticket.ts'
 import { deleteLiving } from '../partners/close-account.ts'
-import { expireEvents, purgeEvents } from '../partners/events/queue.ts'
+import { expireEvents, purgeEvents } from '../delivery/endpoints/queue.ts'
 import { purgeReplies } from '../partners/rows.ts'
+import { readRetention } from '../partners/upkeep/retention.ts'
 import type { MaintainedStore } from '../store/port/store.ts'
+import { eraseInstance } from './erase-instance.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 /** How long a call that is repeated with the same Idempotency-Key is answered as before. */
 const REPLIES_KEPT = 24 * HOUR
 /** Recorded inbox rows stay this long, for stanzas that the network delivers again. */
@@ -39,7 +44,19 @@ export interface HousekeepingWorld {
   bus: Bus
   clock: Clock
   log: Log
+  /** As configured; what an operator has set counts instead. */
   retention: Config['retention']
+}
+
+/** How long things are kept now. */
+async function retentionNow({ store, retention }: HousekeepingWorld): Promise<Config['retention']> {
+  const { journalDays, deliveryDays, eraseDays } = await store.read(readRetention, undefined)
+  return {
+    ...retention,
+    ...(journalDays === undefined ? {} : { journalMs: journalDays * DAY }),
+    ...(deliveryDays === undefined ? {} : { deliveryMs: deliveryDays * DAY }),
+    ...(eraseDays === undefined ? {} : { eraseMs: eraseDays * DAY }),
+  }
 }
 
 /** Lets rows and files go when their time is over: every minute what clients can see, every hour the rest. */
@@ -80,7 +97,8 @@ async function expire({ store, bus, clock }: HousekeepingWorld, stopping: AbortS
   await untilNone(stopping, () => store.write(expireEvents, { at: clock.now(), limit: CHUNK }))
 }
 
-async function clear(world: HousekeepingWorld, stopping: AbortSignal): Promise<void> {
+async function clear(configured: HousekeepingWorld, stopping: AbortSignal): Promise<void> {
+  const world = { ...configured, retention: await retentionNow(configured) }
   const { store, media, clock, retention } = world
   const now = clock.now()
   await store.maintain(now)
@@ -88,10 +106,12 @@ async function clear(world: HousekeepingWorld, stopping: AbortSignal): Promise<v
   await untilNone(stopping, () => store.write(purgeInbox, before(INBOX_KEPT)))
   await untilNone(stopping, () => store.write(purgeReplies, before(REPLIES_KEPT)))
   await untilNone(stopping, () => store.write(purgeSendKeys, before(REPLIES_KEPT)))
+  await untilNone(stopping, () => store.write(purgeHolds, before(HOUR)))
   const logged = before(retention.deliveryMs)
   await untilNone(stopping, () => store.write(pruneDeliveries, { ...logged, firstId: firstIdAt(logged.before) }))
   await untilNone(stopping, () => store.write(purgeLinkPages, before(LINK_PAGES_KEPT)))
   await pruneJournals(world, stopping)
+  await untilNone(stopping, () => store.write(pruneCalls, before(retention.journalMs)))
   await untilNone(stopping, () => store.write(purgeEvents, before(retention.deliveryMs)))
   for (const purge of [purgeSessions, purgeTickets, purgeGuards])
     await untilNone(stopping, () => store.write(purge, before(ACCESS_KEPT)))
@@ -117,12 +137,7 @@ async function erase({ store, media, clock, retention }: HousekeepingWorld, stop
   const before = clock.now() - retention.eraseMs
   await untilNone(stopping, async () => {
     const instances = await store.read(erasableInstances, { before, limit: CHUNK })
-    for (const instance of instances) {
-      await untilNone(stopping, () => store.write(eraseRows, { instance, limit: CHUNK }))
-      if (stopping.aborted) return 0
-      await media.removeInstance(instance)
-      await store.write(markErased, { instance, at: clock.now() })
-    }
+    for (const instance of instances) if (!(await eraseInstance({ store, media, clock }, instance, stopping))) return 0
     return instances.length
   })
 }

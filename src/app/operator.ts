@@ -3,9 +3,11 @@ import type { Config } from '../config/config.ts'
 import type { Ports } from '../contract/ports.ts'
 import { enrolPartner } from '../partners/accounts.ts'
 import { issuePartnerToken, rotatePartnerToken } from '../partners/partner-tokens.ts'
+import { raiseQuotaOf } from '../partners/quotas.ts'
 import { revokeToken } from '../partners/tokens.ts'
 import { addAccount } from './admin.ts'
 import { addOperator, cliDeed, signInLink } from './operators.ts'
+import { proveKeys } from './key-proof.ts'
 import { loadKeyring } from './keyring.ts'
 import { openLog } from './log.ts'
 import { openStore } from './open-store.ts'
@@ -21,6 +23,8 @@ export interface Operator extends Operating {
   addAccount(request: { name: string; kind: 'standard' | 'partner' }): Promise<string>
   /** Makes an account a partner. Rejects with `accountUnknown`. */
   enrolPartner(account: string): Promise<void>
+  /** Raises a quota of an account. Rejects with `accountUnknown` or `quotaUnknown`. */
+  raiseQuota(request: { account: string; name: string; value: number }): Promise<void>
   /** Makes a person an operator, adding them when unknown. */
   addOperator(request: { email: string; name: string }): Promise<void>
   /** A one-time token that signs a person in. Rejects with `personUnknown`. */
@@ -48,6 +52,7 @@ export async function asOperator<T>(config: Config, work: (operator: Operator) =
   const keyring = await loadKeyring(config)
   const store = await openStore(config, openLog('warn'))
   try {
+    await proveKeys({ store, keyring })
     return await work(operatorOf({ store, keyring, clock: systemClock }, config))
   } finally {
     await store.close()
@@ -58,8 +63,9 @@ function operatorOf(ports: OperatorPorts, config: Pick<Config, 'network'>): Oper
   const { store } = ports
   return {
     ...operatingOf(ports, config),
-    addAccount: (request) => addAccount(ports, request),
+    addAccount: (request) => addAccount(ports, { ...request, actor: 'operator/cli' }),
     enrolPartner: (account) => store.write(enrolPartner, { id: account, deed: cliDeed(ports) }),
+    raiseQuota: (request) => store.write(raiseQuotaOf, { ...request, deed: cliDeed(ports) }),
     addOperator: (request) => addOperator(ports, { ...request, deed: cliDeed(ports) }),
     signInLink: (email) => signInLink(ports, { email, by: 'operator/cli' }),
     issueToken: (request) => issuePartnerToken(ports, { ...request, deed: cliDeed(ports) }),

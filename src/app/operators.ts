@@ -5,7 +5,7 @@ import type { Ports } from '../contract/ports.ts'
 import { addMember } from '../partners/people/membership.ts'
 import { addOperatorPerson } from '../partners/people/operator-role.ts'
 import { personByEmail, personUnknown, plainEmail } from '../partners/people/person.ts'
-import { addTicket } from '../partners/people/ticket.ts'
+import { addSignIn } from '../partners/people/ticket.ts'
 import { mintTicket } from '../partners/people/tickets.ts'
 
 type Deps = Pick<Ports, 'store' | 'keyring' | 'clock'>
@@ -36,7 +36,8 @@ export async function signInLink(deps: Deps, { email, by }: { email: string; by:
     person: person.id,
     made_by: by,
   })
-  await deps.store.write(addTicket, ticket)
+  const at = deps.clock.now()
+  await deps.store.write(addSignIn, { ticket, deed: { id: mintId(at), actor: by, at } })
   return token
 }
 

@@ -1,7 +1,9 @@
 import type { Keyring } from '../base/sealing.ts'
 import { webhookTokenSeal } from '../instances/settings-store.ts'
+import { noteResealed } from '../partners/upkeep/retention.ts'
 import type { OperationTable, Row, Value } from '../store/port/operation.ts'
 import type { Store } from '../store/port/store.ts'
+import { renewKeyProof } from './key-proof.ts'
 import {
   readSealed,
   readSettingsText,
@@ -31,10 +33,23 @@ interface World {
  * Seals everything anew that an older master key sealed; how many values. It may run beside a gateway that knows the
  * newest key: a value which is written meanwhile is left as it was written. Running it again finds nothing to do.
  */
-export async function resealAll(world: World): Promise<number> {
-  let total = await resealSettings(world)
-  for (const place of Object.keys(SEALED_PLACES) as SealedPlaceName[]) total += await resealPlace(world, place)
-  return total
+export async function resealAll(
+  world: World,
+  told: (done: number, total: number) => Promise<void> = () => Promise.resolve(),
+): Promise<number> {
+  const places = Object.keys(SEALED_PLACES) as SealedPlaceName[]
+  const total = places.length + 1
+  await told(0, total)
+  let values = await resealSettings(world)
+  for (const [done, place] of places.entries()) {
+    await told(done + 1, total)
+    values += await resealPlace(world, place)
+  }
+  // last: what proves the keys, and what says that all is done
+  values += await renewKeyProof(world)
+  await world.store.write(noteResealed, { version: world.keyring.version })
+  await told(total, total)
+  return values
 }
 
 async function resealPlace({ store, keyring }: World, place: SealedPlaceName): Promise<number> {

@@ -2,8 +2,11 @@ import { mintId } from '../base/ids.ts'
 import type { Config } from '../config/config.ts'
 import type { Ports } from '../contract/ports.ts'
 import { outbound } from '../delivery/outbound.ts'
+import type { DiskMedia } from '../media/disk.ts'
 import { superviseInstances } from '../instances/supervisor.ts'
+import type { Recording } from '../messaging/journals/record.ts'
 import { messageRecorder } from '../messaging/journals/recorder.ts'
+import { answerOpenAvatars } from '../messaging/notifications/avatars.ts'
 import { enterState } from '../messaging/notifications/enter-state.ts'
 import { webhooks } from '../messaging/notifications/webhooks.ts'
 import { senders } from '../messaging/outgoing/senders.ts'
@@ -12,23 +15,32 @@ import type { GatewaySignals } from './metrics.ts'
 import { nodeId } from './node-id.ts'
 import type { OrderBook } from './orders.ts'
 import type { Running } from './running.ts'
+import { bridgeSupport, recordWithReplies } from './support-bridge.ts'
+import { openTranscoder } from './open-transcoder.ts'
 
 interface SessionsWorld {
   config: Config
   ports: Ports
+  media: DiskMedia
   orders: OrderBook
   signals: GatewaySignals
 }
 
 /** Starts what lives with sessions: supervisor, senders, recorder, webhooks, alarms. */
 export async function startSessions(
-  { config, ports, orders, signals }: SessionsWorld,
+  { config, ports, media, orders, signals }: SessionsWorld,
   running: Running,
 ): Promise<void> {
   const { store, bus, engine, clock, policy } = ports
   const toOutside = running.add(outbound({ allow: policy.outboundAllow }), (opened) => opened.close())
-  const recorder = running.add(messageRecorder(ports), (started) => started.stop())
-  const sending = running.add(senders({ ...ports, outbound: toOutside }), (started) => started.stop())
+  const recorder = running.add(messageRecorder({ ...ports, record: recordingWith(ports) }), (started) => started.stop())
+  running.add(bridgeSupport(ports), (started) => started.stop())
+  const transcoder = await openTranscoder(config, media, ports)
+  const sending = running.add(senders({ ...ports, transcoder, outbound: toOutside }), async (started) => {
+    // the senders would wait for a video otherwise
+    await transcoder.stop()
+    await started.stop()
+  })
   running.add(
     webhooks({
       ...ports,
@@ -54,6 +66,9 @@ export async function startSessions(
     onOpened(instance) {
       alarms.opened(instance)
       sending.onOpened(instance)
+      answerOpenAvatars(instance, ports).catch((error: unknown) =>
+        ports.log.warn({ err: error, idInstance: instance }, 'pictures not told'),
+      )
     },
     onClosed: (instance) => sending.onClosed(instance),
     alarm(kind, fields) {
@@ -71,3 +86,11 @@ export async function startSessions(
     else sending.wakeAll()
   })
 }
+
+const recordingWith =
+  ({ store, bus }: Ports) =>
+  async (recording: Recording) => {
+    const recorded = await store.write(recordWithReplies, recording)
+    if (recorded.replied) bus.nudge('support', 'bridge')
+    return recorded
+  }

@@ -4,7 +4,7 @@ import { all, run, sql, type OperationTable, type Step } from '../store/port/ope
 export interface Deed {
   /** Id of the audit entry, from `mintId`. */
   id: string
-  /** `person/<id>`, `token/<id>`, `operator/cli` or `system`. */
+  /** `person/<id>`, `token/<id>`, `instance/<id>` (by its own token), `operator/cli` or `system`. */
   actor: string
   /** Milliseconds since 1970. */
   at: number

@@ -20,9 +20,20 @@ export interface LinkPreview {
   jpegThumbnail?: string
 }
 
+/** How a status looks, and for whom it was posted; what tells a status from a message. */
+export interface StatusLook {
+  /** chatIds of the viewers chosen; none: everybody in the contact list. */
+  participants: string[]
+  /** `#RRGGBB` */
+  backgroundColor?: string
+  /** Name of the contract (statuses.json, font). */
+  font?: string
+}
+
 export interface TextContent {
   kind: 'text'
   text: string
+  status?: StatusLook
   preview?: LinkPreview
   quoted?: Quoted
   forwardingScore?: number
@@ -41,9 +52,17 @@ export interface FileContent {
   /** base64 JPEG. */
   jpegThumbnail?: string
   size?: number
+  /** Length of a sound or video. */
+  seconds?: number
+  /** How loud a voice note is over its time: 64 values from 0 to 100, base64. */
+  waveform?: string
+  /** Of a video, in pixels as it is shown. */
+  width?: number
+  height?: number
   quoted?: Quoted
   forwardingScore?: number
   isAnimated?: boolean
+  status?: StatusLook
 }
 
 /** Everything that is neither text nor file: places, contacts, polls, buttons, reactions, edits, removals. */
@@ -60,8 +79,20 @@ export interface OtherContent {
 
 export type Content = TextContent | FileContent | OtherContent
 
-/** Who a chat is: a person by number or LID or both, or a group. Numbers and LIDs are digits only. */
-export type Address = { kind: 'person'; phone?: string; lid?: string } | { kind: 'group'; id: string }
+/** By number or LID or both, digits only. */
+export type PersonAddress = { kind: 'person'; phone?: string; lid?: string }
+
+/**
+ * Who a chat is: a person, a group, or the statuses of everybody, which are one chat. A status that is sent names its
+ * viewers.
+ */
+export type Address = ChatAddress | { kind: 'status'; viewers?: PersonAddress[] }
+
+/** What a chatId can name. */
+export type ChatAddress = PersonAddress | { kind: 'group'; id: string }
+
+/** The network's one address of all statuses; the contract has none. */
+export const STATUS_CHAT = 'status@broadcast'
 
 /**
  * chatId of the contract (`…@c.us`, `…@lid`, `…@g.us`); a person is named by number while one is known, with `byLid`
@@ -69,12 +100,13 @@ export type Address = { kind: 'person'; phone?: string; lid?: string } | { kind:
  */
 export function chatIdOf(address: Address, byLid = false): string {
   if (address.kind === 'group') return `${address.id}@g.us`
+  if (address.kind === 'status') return STATUS_CHAT
   const { phone, lid } = address
   return phone === undefined || (byLid && lid !== undefined) ? `${lid ?? ''}@lid` : `${phone}@c.us`
 }
 
 /** Reads a chatId; undefined when it has none of the contract's forms (sending.md, chatId). */
-export function addressOf(chatId: string): Address | undefined {
+export function addressOf(chatId: string): ChatAddress | undefined {
   const match = /^(?:(?<phone>[0-9]{5,20})@c\.us|(?<lid>[0-9]{5,20})@lid|(?<group>[0-9]+(?:-[0-9]+)?)@g\.us)$/.exec(
     chatId,
   )

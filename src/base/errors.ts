@@ -12,6 +12,8 @@ export type FailureForm =
   | 'quota'
   /** `text/plain` body that is the sentence alone. */
   | 'text'
+  /** `{message}` alone (the contacts family). */
+  | 'message'
   /** `{code, message}`: methods that are ours. */
   | 'problem'
 

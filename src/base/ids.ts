@@ -33,6 +33,13 @@ export function firstIdAt(at: number): string {
   return head
 }
 
+/** When `mintId` made an id, milliseconds since 1970. */
+export function timeOfId(id: string): number {
+  let time = 0
+  for (const sign of id.slice(0, 10)) time = time * 32 + ALPHABET.indexOf(sign)
+  return time
+}
+
 /** A WhatsApp message id: `3EB0` + 18 upper-case hex digits (contract: sending.md, Queue). */
 export function mintMessageId(): string {
   return `3EB0${randomBytes(9).toString('hex').toUpperCase()}`

@@ -15,22 +15,25 @@ export interface Keyring {
   lookup(token: string): string
 }
 
+/** A keyring that learns newer keys while it is used. */
+export interface RenewableKeyring extends Keyring {
+  /** Takes further master keys; the highest of all seals from now on, and what opened before still opens. */
+  renew(masters: ReadonlyMap<number, Uint8Array>): void
+}
+
 /**
  * `masters`: version (1 to 255) → 32-byte master key, the highest seals. `lookupKey`: 32 bytes that never rotate,
  * since rotating them would orphan every look-up hash.
  */
-export function keyring(masters: ReadonlyMap<number, Uint8Array>, lookupKey: Uint8Array): Keyring {
-  const keys = new Map<number, Buffer>()
-  for (const [version, master] of masters) {
-    if (version < 1 || version > 255 || master.length !== 32)
-      throw new Error('a master key has a bad version or length')
-    keys.set(version, Buffer.from(hkdfSync('sha256', master, '', 'rookery seal', 32)))
-  }
-  const version = Math.max(...keys.keys())
-  const current = keys.get(version)
-  if (!current) throw new Error('no master key')
+export function keyring(masters: ReadonlyMap<number, Uint8Array>, lookupKey: Uint8Array): RenewableKeyring {
+  let { keys, version, current } = sealKeys(masters, new Map())
   return {
-    version,
+    get version() {
+      return version
+    },
+    renew(newer) {
+      ;({ keys, version, current } = sealKeys(newer, keys))
+    },
     seal(plain, aad) {
       const iv = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', current, iv).setAAD(Buffer.from(aad))
@@ -46,4 +49,18 @@ export function keyring(masters: ReadonlyMap<number, Uint8Array>, lookupKey: Uin
     },
     lookup: (token) => createHmac('sha256', lookupKey).update(token).digest('hex'),
   }
+}
+
+/** The keys that seal, derived from master keys, beside those that are `known`; the highest version is the current one. */
+function sealKeys(masters: ReadonlyMap<number, Uint8Array>, known: ReadonlyMap<number, Buffer>) {
+  const keys = new Map(known)
+  for (const [version, master] of masters) {
+    if (version < 1 || version > 255 || master.length !== 32)
+      throw new Error('a master key has a bad version or length')
+    keys.set(version, Buffer.from(hkdfSync('sha256', master, '', 'rookery seal', 32)))
+  }
+  const version = Math.max(...keys.keys())
+  const current = keys.get(version)
+  if (!current) throw new Error('no master key')
+  return { keys, version, current }
 }

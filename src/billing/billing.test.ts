@@ -8,7 +8,7 @@ import { verifyLedger } from './ledger/verify.ts'
 import { chargeNight } from './nightly/charge.ts'
 import { chargeMissedNights } from './nightly/run.ts'
 import { publishPrices } from './tariffs/price-list.ts'
-import { at, moneyOperations, MoneyWorld } from './world.spec-suite.ts'
+import { at, moneyOperations, MoneyWorld, testDeed } from './world.spec-suite.ts'
 
 const CENT = 1_000_000
 
@@ -62,7 +62,7 @@ describe.each(testStores(moneyOperations))('$name', (engine) => {
     for (let i = 0; i < 7; i++) ids.push(await world.create(account, at('2026-02-13T08:00:00Z')))
     const prices = { PARTNER_23: { day: 50 * CENT } }
     const version = { list: 'list-missed', validFrom: '2026-02-15', firstDay: 'creation', prices } as const
-    await store.write(publishPrices, { ...version, today: '2026-02-13', at: 1 })
+    await store.write(publishPrices, { ...version, today: '2026-02-13', deed: testDeed() })
     await Promise.all([nights('2026-02-16T08:00:00Z', 3), nights('2026-02-16T08:00:00Z', 2)])
     await nights('2026-02-16T08:00:00Z')
     for (const id of ids)

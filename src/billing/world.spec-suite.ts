@@ -1,3 +1,5 @@
+import type { Deed } from '../audit/audit.ts'
+import { mintId } from '../base/ids.ts'
 import { createInstance, deleteInstance } from '../instances/lifecycle.ts'
 import { rows, worldOperations } from '../instances/world.spec-suite.ts'
 import { run, sql, type OperationTable, type Step } from '../store/port/operation.ts'
@@ -20,6 +22,9 @@ function* sqlText(input: { text: string }): Step<number> {
 export const moneyOperations: OperationTable = { ...worldOperations, addRange, sqlText }
 
 export const at = (text: string): number => Date.parse(text)
+
+/** What somebody does in a test. */
+export const testDeed = (at = 1): Deed => ({ id: mintId(at), actor: 'test', at })
 
 /** One store with accounts, price lists and instances as the ledger needs them. */
 export class MoneyWorld {
@@ -46,10 +51,10 @@ export class MoneyWorld {
     const { makeAccount } = worldOperations as { makeAccount: (input: { id: string }) => Step<void> }
     await this.store.write(makeAccount, { id: account })
     await this.store.write(putPriceList, { id: `list-${account}`, name: account, currency, at: 1 })
-    const version = { list: `list-${account}`, validFrom: '2020-01-01', firstDay, prices, today: '2020-01-01', at: 1 }
-    await this.store.write(publishPrices, version)
+    const version = { list: `list-${account}`, validFrom: '2020-01-01', firstDay, prices, today: '2020-01-01' }
+    await this.store.write(publishPrices, { ...version, deed: testDeed() })
     const assigned = { account, list: `list-${account}`, validFrom: '2020-01-01', today: '2019-12-31' }
-    await this.store.write(assignPriceList, assigned)
+    await this.store.write(assignPriceList, { ...assigned, deed: testDeed() })
     return account
   }
 

@@ -1,8 +1,7 @@
 import { Type } from 'typebox'
 import { EngineError } from '../engines/client.ts'
-import type { Address } from '../base/content.ts'
 import type { Person } from '../engines/port.ts'
-import { addressOf } from '../base/content.ts'
+import { addressOf, type ChatAddress } from '../base/content.ts'
 import { Failure } from '../base/errors.ts'
 import { validationFailed } from '../contract/kernel-failures.ts'
 import { GroupId, PersonId } from '../contract/schema.ts'
@@ -17,7 +16,7 @@ export const GroupName = Type.String({ minLength: 1, maxLength: 100, description
 export const groupOf = (groupId: string): string => groupId.replace(/@g\.us$/, '')
 
 /** A person or group that the schema has passed. */
-export function chatOf(chatId: string): Address {
+export function chatOf(chatId: string): ChatAddress {
   const address = addressOf(chatId)
   if (!address) throw new Failure(validationFailed)
   return address

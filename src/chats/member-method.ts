@@ -1,5 +1,7 @@
 import { Type } from 'typebox'
 import type { EngineClient } from '../engines/client.ts'
+import { engineFailures } from '../instances/engine-failures.ts'
+import { instanceMethod } from '../instances/instance-method.ts'
 import { groupOf, memberFields, orRefused, personOf } from './group-fields.ts'
 
 type Act = 'add' | 'remove' | 'promote' | 'demote'
@@ -21,4 +23,35 @@ export function changeMember(
     .ask(instance, question)
     .then((answer): { done: boolean; refused?: string } => answer)
     .catch(orRefused((refused) => ({ done: false, refused })))
+}
+
+interface MemberMethod {
+  name: string
+  summary: string
+  /** The reply's one field: whether the messenger has done it. */
+  field: string
+  act: Act
+}
+
+/** A method that does one thing to one member and says whether it was done (groups.md). */
+export function memberMethod({ name, summary, field, act }: MemberMethod) {
+  return instanceMethod({
+    name,
+    verb: 'POST',
+    group: 'groups',
+    summary,
+    description:
+      'False, with HTTP 200, when the messenger does not do it: no rights, no such group, nothing to change.',
+    rate: { perSecond: 10 },
+    requires: 'authorized',
+    bodyType: 'json',
+    errors: engineFailures,
+    body: memberBody,
+    reply: Type.Object({ [field]: Type.Boolean() }),
+    example: { body: memberExample, reply: { [field]: true } },
+    async run({ caller, body }, { engine }) {
+      const { done } = await changeMember(engine, caller.id, body, act)
+      return { [field]: done }
+    },
+  })
 }

@@ -1,4 +1,5 @@
 import type { Method } from '../contract/method.ts'
+import { addContact } from './methods/addContact.ts'
 import { addGroupParticipant } from './methods/addGroupParticipant.ts'
 import { callsAccept } from './methods/callsAccept.ts'
 import { callsDial } from './methods/callsDial.ts'
@@ -12,8 +13,9 @@ import { callsRtc } from './methods/callsRtc.ts'
 import { callsState } from './methods/callsState.ts'
 import { checkWhatsapp } from './methods/checkWhatsapp.ts'
 import { createGroup } from './methods/createGroup.ts'
+import { deleteContact } from './methods/deleteContact.ts'
+import { editContact } from './methods/editContact.ts'
 import { getAvatar } from './methods/getAvatar.ts'
-import { getAvatarAsync } from './methods/getAvatarAsync.ts'
 import { getContactInfo } from './methods/getContactInfo.ts'
 import { getContacts } from './methods/getContacts.ts'
 import { getDeviceInfo } from './methods/getDeviceInfo.ts'
@@ -41,11 +43,13 @@ export const chatMethods: readonly Method[] = [
   setGroupPicture,
   checkWhatsapp,
   getAvatar,
-  getAvatarAsync,
   getContactInfo,
   getDeviceInfo,
   setDisappearingChat,
   getContacts,
+  addContact,
+  editContact,
+  deleteContact,
   callsQr,
   callsGetStateInstance,
   callsLogout,

@@ -102,8 +102,9 @@ export const billPayment: Command = {
       amount: neededOption(given, 'amount'),
       reference: neededOption(given, 'reference'),
     }
-    const booked = await asBookkeeper(toolConfig(), ({ desk }) => desk.pay(request))
-    terminal.out(booked ? 'the payment is booked' : 'this reference was booked before')
+    const entered = await asBookkeeper(toolConfig(), ({ desk }) => desk.pay(request))
+    if (entered.state === 'waiting') terminal.out(`${entered.id} waits for another operator`)
+    else terminal.out(entered.result === 'booked' ? 'the payment is booked' : 'this reference was booked before')
     return 0
   },
 }
@@ -120,7 +121,8 @@ export const billCredit: Command = {
       net: neededOption(given, 'net'),
       reason: neededOption(given, 'reason'),
     }
-    terminal.out(await asBookkeeper(toolConfig(), ({ desk }) => desk.credit(request)))
+    const entered = await asBookkeeper(toolConfig(), ({ desk }) => desk.credit(request))
+    terminal.out(entered.state === 'waiting' ? `${entered.id} waits for another operator` : entered.result)
     return 0
   },
 }

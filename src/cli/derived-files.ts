@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { configurationDocument } from '../config/document.ts'
 import type { ContractMethod } from '../derive/contract-method.ts'
+import { consoleClient } from '../derive/console-client.ts'
 import { deriveAll } from '../derive/derive-all.ts'
 import { methods } from '../methods.ts'
 
@@ -19,6 +20,7 @@ export async function derivedFiles(): Promise<ReadonlyMap<string, string>> {
   const reference = [...deriveAll(methods, contract, exercised)]
   return new Map([
     ['docs/configuration.md', configurationDocument()],
+    ['console/src/gen/client.ts', consoleClient(methods)],
     ...reference.map(([path, text]) => [`docs/reference/${path}`, text] as const),
   ])
 }

@@ -17,7 +17,7 @@ const CHECKS: readonly Check[] = [
   (config) => installation(config),
   disk,
   masterKey,
-  () => ffmpeg(),
+  ffmpeg,
 ]
 
 function misspelt(): Finding[] {

@@ -1,6 +1,7 @@
-import { accountCreate } from './account.ts'
+import { accountCreate, accountQuota } from './account.ts'
 import { backup, restore } from './backup.ts'
 import { billCredit, billInvoice, billInvoices, billPayment, billSeller, billTerms } from './bill-desk.ts'
+import { billApprove, billDecline, billEntries } from './bill-entries.ts'
 import { billRun } from './bill.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
@@ -24,6 +25,7 @@ const COMMANDS: readonly Command[] = [
   demo,
   migrate,
   accountCreate,
+  accountQuota,
   operatorCreate,
   operatorSignIn,
   partnerEnrol,
@@ -38,6 +40,9 @@ const COMMANDS: readonly Command[] = [
   billTerms,
   billPayment,
   billCredit,
+  billEntries,
+  billApprove,
+  billDecline,
   billInvoices,
   billInvoice,
   ledgerVerify,

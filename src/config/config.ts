@@ -37,13 +37,20 @@ export interface Config {
   /** First four digits of idInstance. */
   idPrefix: string
   whatsapp: { version?: readonly [number, number, number]; connects: number }
-  limits: { fileBytes: number; bodyBytes: number; unlimited: boolean }
+  /** `instances`: most that live at a time; absent: no bound. */
+  limits: { fileBytes: number; bodyBytes: number; unlimited: boolean; instances?: number }
+  /** Whether money that an operator enters waits for another one: `auto` as soon as there are two. */
+  approvals: (typeof APPROVALS)[number]
   /** Private ranges that outbound requests may reach. */
   outboundAllow: readonly string[]
   webhook: { timeoutMs: number; retryMs: readonly number[] }
   /** Signing secrets of Stripe's webhook, several while one is rotated; none: it is not served. */
   stripeSecrets: readonly string[]
   retention: { journalMs: number; mediaMs: number; deliveryMs: number; eraseMs: number }
+  /** Journals take what the phone hands over of the time before linking. */
+  history: boolean
+  /** Name or path of the program; absent: it is not to be used. */
+  ffmpeg?: string
   log: { level: LogLevel }
   /** Absent: no letter leaves. */
   mail?: { url: string; from: string }
@@ -52,6 +59,7 @@ export interface Config {
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+const APPROVALS = ['auto', 'on', 'off'] as const
 const SECOND = 1000
 const DAY = 86_400 * SECOND
 const LOOPBACK = ['127.0.0.0/8', '::1/128']
@@ -78,7 +86,11 @@ export function configOf(env: Environment, mode: Mode): Config {
       fileBytes: whole(env, 'ROOKERY_FILE_LIMIT_MB', 100, 1, 2000) * 1024 * 1024,
       bodyBytes: whole(env, 'ROOKERY_BODY_LIMIT_KB', 4096, 100, 102_400) * 1024,
       unlimited: flag(env, 'ROOKERY_UNLIMITED'),
+      ...(env['ROOKERY_INSTANCE_CAP'] === undefined
+        ? {}
+        : { instances: whole(env, 'ROOKERY_INSTANCE_CAP', 0, 0, 10_000_000) }),
     },
+    approvals: word(env, 'ROOKERY_APPROVALS', APPROVALS, 'auto'),
     outboundAllow: outboundOf(env, mode),
     webhook: webhookOf(env),
     stripeSecrets: items(env, 'ROOKERY_STRIPE_WEBHOOK_SECRET'),
@@ -88,6 +100,8 @@ export function configOf(env: Environment, mode: Mode): Config {
       deliveryMs: whole(env, 'ROOKERY_DELIVERY_DAYS', 7, 1, 3650) * DAY,
       eraseMs: whole(env, 'ROOKERY_ERASE_DAYS', 7, 0, 3650) * DAY,
     },
+    history: word(env, 'ROOKERY_HISTORY', ['on', 'off'] as const, 'on') === 'on',
+    ...(env['ROOKERY_FFMPEG'] === 'off' ? {} : { ffmpeg: env['ROOKERY_FFMPEG'] ?? 'ffmpeg' }),
     log: { level: word(env, 'ROOKERY_LOG', LOG_LEVELS, 'info') },
     ...mailOf(env),
   }

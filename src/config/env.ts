@@ -1,3 +1,5 @@
+import { delimiter } from 'node:path'
+
 /**
  * The one list of environment variables, and the only reader of the environment. `config.ts` decides what they mean;
  * `docs/configuration.md` is printed from the list.
@@ -80,11 +82,26 @@ export const VARIABLES: readonly Variable[] = [
       'First four digits of every idInstance created here. They stand for cell, messenger and network and never change their meaning.',
     ],
     ['ROOKERY_WHATSAPP_VERSION', 'built in', 'WhatsApp Web version, three numbers with dots.'],
+    [
+      'ROOKERY_INSTANCE_CAP',
+      'none',
+      'Most instances that live at a time on this installation; at it createInstance answers code 100. Absent: no bound.',
+    ],
     ['ROOKERY_CONNECTS', '8', 'Sessions that may be connecting at the same time.'],
   ]),
   ...group('Limits', [
+    [
+      'ROOKERY_FFMPEG',
+      '`ffmpeg` of the path',
+      'Program that makes voice notes and videos what phones play, `ffprobe` beside it; `off`: they are sent as they are. See [voice notes and video](guide/media.md).',
+    ],
     ['ROOKERY_FILE_LIMIT_MB', '100', 'Largest file, in units of 1,048,576 bytes.'],
     ['ROOKERY_BODY_LIMIT_KB', '4096', 'Largest JSON body, in units of 1,024 bytes.'],
+    [
+      'ROOKERY_APPROVALS',
+      'auto',
+      'Whether a payment or credit note that an operator enters waits for another operator: `on`, `off`, or `auto`: as soon as there are two.',
+    ],
     [
       'ROOKERY_OUTBOUND_ALLOW',
       'none (demo: loopback)',
@@ -106,6 +123,11 @@ export const VARIABLES: readonly Variable[] = [
   ]),
   ...group('Retention', [
     ['ROOKERY_JOURNAL_DAYS', '90', 'Days that journals and chat history are kept, with the bytes of their messages.'],
+    [
+      'ROOKERY_HISTORY',
+      'on',
+      '`off`: journals begin at linking. `on`: they take what the phone hands over of the time before, as the settings of the instance want it.',
+    ],
     ['ROOKERY_MEDIA_DAYS', '15', 'Days that uploaded, sent and received files are kept.'],
     ['ROOKERY_DELIVERY_DAYS', '7', 'Days that the delivery log is kept.'],
     ['ROOKERY_ERASE_DAYS', '7', 'Days after which keys, messages and files of a deleted instance are erased.'],
@@ -128,6 +150,10 @@ export function readEnv(source: Environment = process.env): Environment {
   const entries = VARIABLES.map(({ name }) => [name, source[name]?.trim()] as const)
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ''))
 }
+
+/** Folders in which programs are looked for. */
+export const programFolders = (source: Environment = process.env): string[] =>
+  (source['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
 
 /** `ROOKERY_` variables that are set although the list does not know them: most likely misspelt. */
 export function unknownVariables(source: Environment = process.env): string[] {

@@ -10,6 +10,8 @@ export interface SandboxFacts {
   mediaHost: string
   /** PEM of the authority that signed the media host's certificate. */
   mediaCa: string
+  /** Where its phones are driven by HTTP, and the key for it; the console's phones need it. */
+  control?: { url: string; key: string }
 }
 
 /** Reads the facts from JSON; fields besides these are ignored. */
@@ -30,5 +32,7 @@ export function readSandboxFacts(json: string): SandboxFacts {
   const rootKey = text('rootKey')
   if (Buffer.from(rootKey, 'base64').length !== 32)
     throw new ConfigError('ROOKERY_SANDBOX_FACTS has a rootKey that is not 32 bytes.')
-  return { socketUrl: text('socketUrl'), rootKey, mediaHost: text('mediaHost'), mediaCa: text('mediaCa') }
+  const facts = { socketUrl: text('socketUrl'), rootKey, mediaHost: text('mediaHost'), mediaCa: text('mediaCa') }
+  if (!fields.has('controlUrl')) return facts
+  return { ...facts, control: { url: text('controlUrl'), key: text('controlKey') } }
 }

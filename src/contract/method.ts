@@ -48,7 +48,7 @@ export interface Family<C> {
   rateKey(caller: C): string
 }
 
-/** `any`: every state. `settled`: not while starting. `authorized`: only while authorized. */
+/** `any`: every state. `settled`: not while starting. `authorized`: only while linked and connected, restricted or not. */
 export type StateRequirement = 'any' | 'settled' | 'authorized'
 
 export interface Rate {

@@ -1,4 +1,4 @@
-import { one, run, sql, type Step } from '../store/port/operation.ts'
+import { run, sql, type Step } from '../store/port/operation.ts'
 
 /**
  * The delivery log: `delivery` holds what has left a queue and how it ended, `delivery_attempt` every attempt by
@@ -71,12 +71,6 @@ export interface AttemptRow {
   took_ms: number
   status: number | null
   error: string
-}
-
-/** An ended delivery of an instance. */
-export function* deliveryById(input: { instance: number; eventId: string }): Step<DeliveryRow | undefined> {
-  return yield* one<DeliveryRow>(sql`select * from delivery where event_id = ${input.eventId}
-    and instance = ${input.instance}`)
 }
 
 /**

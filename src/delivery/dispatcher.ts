@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Outbound } from './outbound.ts'
@@ -39,8 +40,8 @@ export interface PostResult {
 
 /** Queues of events, one for each key, in rows that belong to whoever supplies this. */
 export interface DeliverySource {
-  /** Keys whose head is due. */
-  due(at: number): Promise<string[]>
+  /** Keys behind `after` ("": from the first) with something due, in an order of their own: a page; none: no more. */
+  due(at: number, after: string): Promise<string[]>
   /** The head of a key, due or not; undefined when nothing is to be posted. */
   head(key: string, at: number): Promise<Job | undefined>
   /** Keeps the result of an attempt and answers with what is the head now, in one commit. */
@@ -139,7 +140,13 @@ export function dispatcher(options: DispatcherOptions): Dispatcher {
 async function sweep(world: World, wake: (key: string) => void): Promise<void> {
   while (!world.stopping.aborted) {
     try {
-      for (const key of await world.source.due(world.clock.now())) wake(key)
+      // every page of one look: those of the first must not hide the others for ever
+      let keys = await world.source.due(world.clock.now(), '')
+      while (keys.length > 0 && !world.stopping.aborted) {
+        for (const key of keys) wake(key)
+        await nextTurn()
+        keys = await world.source.due(world.clock.now(), keys.at(-1) ?? '')
+      }
     } catch (error) {
       world.log.warn({ err: error }, 'due deliveries not read')
     }

@@ -43,6 +43,8 @@ export function failureExample(kind: FailureKind, path: string): unknown {
       return kind.sentence
     case 'envelope200':
       return { code: kind.envelopeCode ?? kind.status, description: kind.sentence }
+    case 'message':
+      return { message: kind.sentence }
     case 'problem':
       return { code: kind.code, message: kind.sentence }
     case 'quota':

@@ -44,6 +44,8 @@ export type EngineQuestion =
       content: Content
       /** Bytes of a known message that is forwarded: they say what `content` says, its file is not uploaded again. */
       original?: Uint8Array
+      /** Seconds after which messages of the chat disappear; absent: never. */
+      expiration?: number
     }
   /**
    * Encrypt and hand built messages to the network, in this order. Answers how many have left, at least one, their
@@ -61,8 +63,14 @@ export type EngineQuestion =
   | { ask: 'markRead'; chat: Address; messages: { idMessage: string; author: Address }[] }
   /** Tell a person that messages of the chat disappear after so many seconds, 0: never. */
   | { ask: 'setTimer'; person: Person; seconds: number }
+  /** Decline a call that rings. */
+  | { ask: 'rejectCall'; idCall: string; from: Address }
+  /** Change what the account's own devices share. */
+  | { ask: 'changeOwn'; wish: OwnWish }
   /** Show typing or recording in a chat for `forMs`, then paused. Answers at once after the first notice left. */
   | { ask: 'typing'; chat: Address; recording: boolean; forMs: number }
+  /** What the phone handed over of the time before linking: `raw` is a message of class `history`. */
+  | { ask: 'readHistory'; raw: Uint8Array }
   /** Download the file of a received or sent message (its raw bytes) into the media store. */
   | { ask: 'fetchMedia'; raw: Uint8Array; limitBytes: number }
   /**
@@ -88,6 +96,8 @@ export type EngineQuestion =
   | { ask: 'leaveGroup'; group: string }
   /** What the network says of the linked account. */
   | { ask: 'account' }
+  /** Whether the account may begin chats now; a `restriction` event tells the same. */
+  | { ask: 'restriction' }
 
 export interface BuiltMessage {
   idMessage: string
@@ -96,7 +106,8 @@ export interface BuiltMessage {
 }
 
 export interface QuestionAnswers {
-  build: { built: Uint8Array }
+  /** For a status also its viewers as far as they have an account: who it is sent to. */
+  build: { built: Uint8Array; to?: Address }
   send: { handed: number }
   lookUp: { exists: boolean; lid?: string }
   /** `url` is "" when there is none, or when its owner hides it from the account. */
@@ -105,6 +116,9 @@ export interface QuestionAnswers {
   business: BusinessCard | null
   markRead: { marked: true }
   setTimer: { done: true }
+  rejectCall: { done: true }
+  readHistory: History
+  changeOwn: { done: true }
   typing: { shown: true }
   fetchMedia: { handle: string; size: number; mimeType: string }
   /** All answers of the poll, and those this voter has chosen; none: the vote was withdrawn. */
@@ -117,7 +131,44 @@ export interface QuestionAnswers {
   changeGroup: { done: true }
   leaveGroup: { wasAdmin: boolean }
   account: LinkedAccount & { avatar: string }
+  /** `until` 0: unknown. */
+  restriction: { restricted: boolean; until: number }
 }
+
+/** A part of the time before linking, oldest message of each chat first. */
+export interface History {
+  messages: PastMessage[]
+  people: { phone?: string; lid?: string; pushName: string }[]
+  groups: { group: string; subject: string }[]
+  archived: Address[]
+}
+
+export type PastMessage = Omit<EngineMessage, 'offline'> & {
+  /** Of an own message: how far it came. */
+  status: 'sent' | 'delivered' | 'read'
+}
+
+/** What the account's devices share besides messages, as somebody has changed it. */
+export type OwnChange =
+  /** A name in the phone book; "" when there is none any more. */
+  | { change: 'contact'; person: Address; name: string }
+  | { change: 'archive'; chat: Address; archived: boolean }
+  /** Deleted on the account's own devices alone. */
+  | { change: 'forget'; chat: Address; idMessage: string }
+
+/** A message that a change is about; without an author it is the account's own. `at`: milliseconds since 1970. */
+interface AboutMessage {
+  idMessage: string
+  author?: Address
+  at: number
+}
+
+export type OwnWish =
+  /** `fullName` "" takes the person out; `inPhone`: also in the phone's own address book. */
+  | { change: 'contact'; person: Person; fullName: string; firstName: string; inPhone: boolean }
+  /** With the last message of the chat. */
+  | ({ change: 'archive'; chat: Address; archived: boolean } & AboutMessage)
+  | ({ change: 'forget'; chat: Address } & AboutMessage)
 
 export type Person = Extract<Address, { kind: 'person' }>
 
@@ -167,6 +218,7 @@ export type EngineProblemCode =
   | 'noAccount' // the number has no account on the network
   | 'notInGroup'
   | 'refused' // the network refused; `text` says why
+  | 'restricted' // the account may begin no chat now; the message can be sent when it may
   | 'mediaGone' // the file is no longer held
   | 'mediaTooLarge'
   | 'badContent' // content that this engine cannot say
@@ -220,7 +272,10 @@ export interface EngineMessage {
   at: number
   /** Author's own profile name, "" when not told. */
   pushName: string
-  /** Part of the dedupe key: `message`, `edit`, `revoke`, `reaction`, `poll-vote`, `timer`. */
+  /**
+   * Part of the dedupe key: `message`, `edit`, `revoke`, `reaction`, `poll-vote`, `timer`, `call` (a call made on the phone), `app-state`
+   * (`data.changes` holds `OwnChange`s), `history` (its bytes are read by `readHistory`).
+   */
   contentClass: string
   content: Content
   /** The network's message bytes, kept for quoting, forwarding, resending and media download. */
@@ -228,6 +283,8 @@ export interface EngineMessage {
   /** Came from the offline queue. */
   offline: boolean
 }
+
+export type CallStage = 'offer' | 'pickUp' | 'hangUp' | 'missed' | 'declined'
 
 export type EngineEvent =
   | { on: 'qr'; instance: number; attempt: string; qr: string; expiresAt: number }
@@ -241,8 +298,16 @@ export type EngineEvent =
   | { on: 'closed'; instance: number; epoch: number; reason: CloseReason; text: string }
   /** Handled when the row `inbox` is deleted in the transaction that records the message; repeated after a restart. */
   | { on: 'message'; instance: number; epoch: number; inbox: string; message: EngineMessage }
-  /** A message that could not be decrypted (yet); a later `message` with the same id may follow. */
-  | { on: 'undecryptable'; instance: number; chat: Address; author: Address; idMessage: string; at: number }
+  /** A message that could not be decrypted (yet), or was not given to this device; a `message` with its id may follow. */
+  | {
+      on: 'undecryptable'
+      instance: number
+      chat: Address
+      author: Address
+      fromMe: boolean
+      idMessage: string
+      at: number
+    }
   /** The network accepted (`error` absent) or refused a handed message. */
   | { on: 'ack'; instance: number; idMessage: string; error?: EngineProblem }
   | {
@@ -254,10 +319,29 @@ export type EngineEvent =
       status: 'delivered' | 'read' | 'played'
       at: number
     }
-  /** The network told both names of a person, or a name. */
-  | { on: 'peer'; instance: number; phone?: string; lid?: string; pushName?: string }
+  /**
+   * Somebody calls (`offer`), or the call is over for this device: taken on the phone, given up by the caller, rung out,
+   * declined. An end may come without its offer.
+   */
+  | {
+      on: 'call'
+      instance: number
+      idCall: string
+      from: Address
+      stage: CallStage
+      /** Told with the offer alone. */
+      isVideo: boolean
+      isGroup: boolean
+      at: number
+    }
+  /** The person of the account blocked somebody, or no longer blocks them. */
+  | { on: 'block'; instance: number; person: Address; blocked: boolean; at: number }
+  /** A number and a LID are one person, whom the gateway need not have met. */
+  | { on: 'peer'; instance: number; phone: string; lid: string }
   /** A group has this subject now. */
   | { on: 'group'; instance: number; group: string; subject: string }
+  /** The account has begun as many chats as it may: no more before `until` (0: unknown), or more again (null). */
+  | { on: 'capped'; instance: number; until: number | null }
   /** Sending restricted (`until` 0: unknown end) or free again (`restricted` false). */
   | { on: 'restriction'; instance: number; restricted: boolean; until: number; text: string }
   | { on: 'answer'; request: string; ok: true; value: QuestionAnswers[keyof QuestionAnswers] }

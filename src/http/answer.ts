@@ -33,7 +33,8 @@ export const PREFLIGHT: Answer = {
   body: '',
   headers: {
     'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
-    'access-control-allow-headers': 'Content-Type, Accept, Authorization, GA-Filename, Idempotency-Key, *',
+    'access-control-allow-headers':
+      'Content-Type, Accept, Authorization, GA-Filename, Idempotency-Key, Send-At, Send-Priority, *',
     'access-control-max-age': '86400',
   },
 }

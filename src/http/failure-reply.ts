@@ -27,6 +27,8 @@ export function failureReply(failure: Failure, place: FailurePlace): Answer {
     case 'quota':
       // 466 is not a registered status; frameworks need the phrase (common.md section 4).
       return { ...json(kind.status, detail ?? { message }), phrase: 'Quota Exceeded' }
+    case 'message':
+      return json(kind.status, { message })
     case 'problem':
       return json(kind.status, { code: kind.code, message, ...(detail ? { detail } : {}) })
     case 'validation': {

@@ -192,7 +192,7 @@ describe('clients.md', () => {
       expect(answer).toMatchObject({ status: 204, body: '' })
       expect(answer.head).toMatch(/access-control-allow-origin: \*/i)
       expect(answer.head).toMatch(/access-control-allow-methods: .*DELETE/i)
-      for (const name of ['Content-Type', 'Accept', 'GA-Filename', 'Idempotency-Key'])
+      for (const name of ['Content-Type', 'Accept', 'GA-Filename', 'Idempotency-Key', 'Send-At', 'Send-Priority'])
         expect(answer.head).toMatch(new RegExp(`access-control-allow-headers: .*${name}`, 'i'))
     }
     for (const [verb, target, body] of [

@@ -1,4 +1,5 @@
 import type { Ports } from '../contract/ports.ts'
+import type { EngineEvent } from '../engines/port.ts'
 import type { Command } from './commands.ts'
 import type { StateInput } from './state.ts'
 
@@ -30,6 +31,8 @@ export interface Held {
   downSince: number
   /** The restriction of a former session no longer counts: the owner has rebooted. */
   fresh?: boolean
+  /** A restriction that was told before the session was open. */
+  unread?: EngineEvent & { on: 'restriction' }
   afterwards?: Afterwards
   timer?: AbortController
 }

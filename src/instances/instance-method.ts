@@ -48,7 +48,9 @@ export const instanceFamily: Family<InstanceCaller> = {
   },
   admitState({ state }, requires) {
     if (requires === 'settled' && state === 'starting') throw new Failure(instanceStarting)
-    if (requires === 'authorized' && state !== 'authorized') throw new Failure(instanceNotAuthorized)
+    // a suspended account is linked and may do most things
+    if (requires === 'authorized' && state !== 'authorized' && state !== 'suspended')
+      throw new Failure(instanceNotAuthorized)
   },
   rateKey: ({ id }) => String(id),
 }

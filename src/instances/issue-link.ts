@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { failure, Failure } from '../base/errors.ts'
 import type { Ports } from '../contract/ports.ts'
 import { addLinkPage } from './link-page.ts'
-import { isWebAddress } from './settings-schema.ts'
+import { isWebAddress } from '../base/web-address.ts'
 
 /** A value that the schema cannot tell is wrong; the sentence names it. */
 export const linkPageRefused = failure({

@@ -1,3 +1,4 @@
+import { writeAudit, type Deed } from '../audit/audit.ts'
 import { failure, Failure } from '../base/errors.ts'
 import { chargeFirstDay, lifeBegins, lifeEnds } from '../billing/life.ts'
 import { one, run, sql, type Step } from '../store/port/operation.ts'
@@ -138,11 +139,15 @@ export function* replaceToken(input: {
   instance: number
   tokenHash: string
   tokenSealed: Uint8Array
-  at: number
+  deed: Deed
 }): Step<void> {
+  const { instance, tokenHash, tokenSealed, deed } = input
   const revision = yield* next(0, 'revision')
-  yield* run(sql`
-    update instance set token_hash = ${input.tokenHash}, token_sealed = ${input.tokenSealed}, revision = ${revision}
-    where id = ${input.instance} and deleted_at is null`)
-  yield* run(sql`delete from link_page where instance = ${input.instance}`)
+  const row = yield* one<{ account: string }>(sql`
+    update instance set token_hash = ${tokenHash}, token_sealed = ${tokenSealed}, revision = ${revision}
+    where id = ${instance} and deleted_at is null returning account`)
+  if (!row) return
+  yield* run(sql`delete from link_page where instance = ${instance}`)
+  const subject = `instance/${instance}`
+  yield* writeAudit({ ...deed, account: row.account, action: 'instanceTokenChanged', subject })
 }

@@ -99,6 +99,7 @@ describe('who calls', () => {
     expect(() => instanceFamily.admitState?.(caller, 'settled')).toThrow(failsWith(instanceStarting))
     expect(() => instanceFamily.admitState?.(caller, 'authorized')).toThrow(failsWith(instanceNotAuthorized))
     expect(() => instanceFamily.admitState?.(caller, 'any')).not.toThrow()
+    expect(() => instanceFamily.admitState?.({ ...caller, state: 'suspended' }, 'authorized')).not.toThrow()
   })
 
   test('is known for a second without asking the database, and at once again after a nudge', async () => {

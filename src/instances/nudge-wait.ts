@@ -8,7 +8,7 @@ export interface NudgeWait {
   close(): void
 }
 
-/** Listens from now on; close it when done. */
+/** Listens from now on, to one key or (`*`) all; close it when done. */
 export function nudgeWait(
   { bus, clock }: Pick<Ports, 'bus' | 'clock'>,
   key: number | string,

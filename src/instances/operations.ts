@@ -8,13 +8,16 @@ import { claimableSessions, claimLease, releaseLease, renewNode } from './lease.
 import { createInstance, deleteInstance, ensureNumberRange, replaceToken, takeInstanceId } from './lifecycle.ts'
 import { awaitCode, beginLink, endLink, interruptedLinks, moveLink, readLink, showCode, showQr } from './link.ts'
 import { addLinkPage, findLinkPage, purgeLinkPages, useLinkPages } from './link-page.ts'
-import { payPlan } from './plan.ts'
-import { readContacts, readPeer, setTimer } from './peers.ts'
+import { brandOf, setBrand } from './brand.ts'
+import { payPlan, quoteNew, quotePlan } from './plan.ts'
+import { markPeer, readContacts, readPeer, setTimer } from './peers.ts'
 import { commitSession, eraseSession, hasCreds, isStale, readCreds, readKeys } from './session-state.ts'
 import { setProxy, updateSettings } from './settings-store.ts'
 import { changeState, readHistory } from './state.ts'
 
 export const instanceOperations = {
+  brandOf,
+  setBrand,
   addLinkPage,
   awaitCode,
   beginLink,
@@ -41,8 +44,11 @@ export const instanceOperations = {
   isStale,
   markErased,
   markInboxDone,
+  markPeer,
   moveLink,
   payPlan,
+  quoteNew,
+  quotePlan,
   pendingInbox,
   purgeInbox,
   purgeLinkPages,

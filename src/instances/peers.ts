@@ -1,11 +1,14 @@
-import type { Address } from '../base/content.ts'
+import { chatIdOf, STATUS_CHAT, type Address, type PersonAddress } from '../base/content.ts'
 import { all, list, one, run, sql, type Step } from '../store/port/operation.ts'
 
-/** A person or group as rows refer to it. A person has a number, a LID or both; a merged peer points to the other. */
+/**
+ * A person or group as rows refer to it, or the one chat of all statuses. A person has a number, a LID or both; a merged
+ * peer points to the other.
+ */
 export interface Peer {
   id: string
   instance: number
-  kind: 'person' | 'group'
+  kind: Address['kind']
   phone: string | null
   lid: string | null
   group_id: string | null
@@ -19,6 +22,9 @@ export interface Peer {
   ephemeral_at: number
   updated_at: number
 }
+
+/** What names a peer to a customer. */
+export type NamedPeer = Pick<Peer, 'kind' | 'phone' | 'lid' | 'group_id' | 'name' | 'contact_name'>
 
 export interface PeerSighting {
   instance: number
@@ -67,8 +73,9 @@ export function* resolvePeer(seen: PeerSighting): Step<Peer> {
 /** The rows that an address names: one, or two that turn out to be one person. */
 export function* findPeer(input: { instance: number; address: Address }): Step<[Peer, Peer?] | undefined> {
   const { instance, address } = input
-  if (address.kind === 'group') {
-    const group = yield* one<Peer>(sql`select * from peer where instance = ${instance} and group_id = ${address.id}`)
+  if (address.kind !== 'person') {
+    const group = yield* one<Peer>(sql`select * from peer where instance = ${instance}
+      and group_id = ${groupIdOf(address)}`)
     return group ? [group] : undefined
   }
   const byPhone =
@@ -89,15 +96,36 @@ export function* findPeer(input: { instance: number; address: Address }): Step<[
 }
 
 /** People and groups that the instance has met, by `kind` or all, in a steady order. */
-export function* readContacts(input: { instance: number; kind?: Peer['kind']; limit: number }): Step<Peer[]> {
+export function* readContacts(input: {
+  instance: number
+  kind?: 'person' | 'group'
+  limit: number
+}): Step<NamedPeer[]> {
   const kinds = input.kind === undefined ? ['person', 'group'] : [input.kind]
-  return yield* all<Peer>(sql`select * from peer where instance = ${input.instance} and merged_into is null
-    and kind in ${list(kinds)} order by id limit ${input.limit}`)
+  // of ten thousand rows each column costs a millisecond
+  return yield* all<NamedPeer>(sql`select kind, phone, lid, group_id, name, contact_name from peer
+    where instance = ${input.instance} and merged_into is null and kind in ${list(kinds)} order by id limit ${input.limit}`)
+}
+
+/** Statuses reach this many people of a contact list (statuses.json, limits). */
+const MOST_VIEWERS = 1024
+
+/** The people in the phone book, as far as a status for everybody reaches. */
+export function* readContactList(instance: number): Step<PersonAddress[]> {
+  const rows = yield* all<Peer>(sql`select * from peer where instance = ${instance} and merged_into is null
+    and kind = 'person' and contact_name <> '' order by id limit ${MOST_VIEWERS}`)
+  return rows.map(addressOfPeer).filter((address) => address.kind === 'person')
 }
 
 /** The row of an address; undefined when the instance has not met it. */
 export function* readPeer(input: { instance: number; address: Address }): Step<Peer | undefined> {
   return (yield* findPeer(input))?.[0]
+}
+
+/** What names a chat that is no person's; no group is called as the chat of statuses. */
+function groupIdOf(address: Address): string | null {
+  if (address.kind === 'person') return null
+  return address.kind === 'group' ? address.id : STATUS_CHAT
 }
 
 function* insertPeer({ instance, address, freshId, at, pushName }: PeerSighting): Step<Peer> {
@@ -108,7 +136,7 @@ function* insertPeer({ instance, address, freshId, at, pushName }: PeerSighting)
     kind: address.kind,
     phone: person?.phone ?? null,
     lid: person?.lid ?? null,
-    group_id: address.kind === 'group' ? address.id : null,
+    group_id: groupIdOf(address),
     name: pushName ?? '',
     contact_name: '',
     merged_into: null,
@@ -147,10 +175,36 @@ export function* setTimer(input: {
   yield* run(sql`update peer set ephemeral = ${seconds}, ephemeral_at = ${at} where id = ${peer.id}`)
 }
 
-/** What a chat is called: as in the phone book, else by profile name or subject, else by number. */
-export const nameOfPeer = ({ contact_name, name, phone }: Peer): string => contact_name || name || (phone ?? '')
+export interface OwnMark {
+  instance: number
+  address: Address
+  freshId: string
+  at: number
+  /** Name in the phone book, "" when there is none. */
+  contactName?: string
+  archived?: boolean
+}
 
-export function addressOfPeer(peer: Peer): Address {
+/** Keeps what the account's person noted of somebody: the name in the phone book, or that the chat is archived. */
+export function* markPeer({ instance, address, freshId, at, contactName, archived }: OwnMark): Step<void> {
+  const peer = yield* resolvePeer({ instance, address, freshId, at })
+  const name = contactName ?? peer.contact_name
+  const flag = archived === undefined ? peer.archived : Number(archived)
+  if (name === peer.contact_name && flag === peer.archived) return
+  yield* run(sql`update peer set contact_name = ${name}, archived = ${flag}, updated_at = ${at} where id = ${peer.id}`)
+}
+
+/** Every chatId that names a peer. */
+export function chatIdsOfPeer(peer: Peer): string[] {
+  const address = addressOfPeer(peer)
+  return [...new Set([chatIdOf(address), chatIdOf(address, true)])]
+}
+
+/** What a chat is called: as in the phone book, else by profile name or subject, else by number. */
+export const nameOfPeer = ({ contact_name, name, phone }: NamedPeer): string => contact_name || name || (phone ?? '')
+
+export function addressOfPeer(peer: Pick<Peer, 'kind' | 'phone' | 'lid' | 'group_id'>): Address {
+  if (peer.kind === 'status') return { kind: 'status' }
   if (peer.kind === 'group') return { kind: 'group', id: peer.group_id ?? '' }
   return {
     kind: 'person',

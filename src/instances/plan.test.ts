@@ -4,10 +4,10 @@ import type { FailureKind } from '../base/errors.ts'
 import { balanceOf } from '../billing/ledger/append.ts'
 import { verifyLedger } from '../billing/ledger/verify.ts'
 import { recordPayment } from '../billing/payments/payment.ts'
-import { balanceTooLow, monthsAfter, quotePeriod, tariffFixed } from '../billing/tariffs/period.ts'
+import { balanceTooLow, monthsAfter, tariffFixed } from '../billing/tariffs/period.ts'
 import { at, moneyOperations, MoneyWorld } from '../billing/world.spec-suite.ts'
 import type { MaintainedStore } from '../store/port/store.ts'
-import { payPlan, type PlanRequest } from './plan.ts'
+import { payPlan, quotePlan, type PlanRequest } from './plan.ts'
 
 const failsWith = (kind: FailureKind) => expect.objectContaining({ kind })
 
@@ -56,17 +56,12 @@ describe.each(testStores(moneyOperations))('$name', (engine) => {
     expect(await store.read(balanceOf, { account })).toBe(8000)
     const half = at('2026-04-16T00:00:00Z')
     const later = { instance: id, months: 12, act: 'change', at: half } as const
-    const shown = await store.read(quotePeriod, {
-      ...later,
-      account,
-      to: 'BUSINESS_EUR',
-      tariff: 'BUSINESS_EUR',
-      expiresAt: at('2026-06-01T00:00:00Z'),
-    })
+    const shown = await store.read(quotePlan, { ...later, account, to: 'BUSINESS_EUR' })
     // half of the first month and all of the second were not used
-    expect(shown).toEqual({ price: 12_000, remainder: 1500, from: half, until: at('2027-04-16T00:00:00Z') })
+    const period = { price: 12_000, remainder: 1500, from: half, until: at('2027-04-16T00:00:00Z') }
+    expect(shown).toEqual({ ...period, expiresAt: at('2026-06-01T00:00:00Z'), currency: 'EUR', balance: 8000 })
     await pay(10_000)
-    expect(await act(later)).toEqual(shown)
+    expect(await act(later)).toEqual(period)
     expect(await store.read(balanceOf, { account })).toBe(18_000 + 1500 - 12_000)
     expect((await verifyLedger(store, account)).faults).toEqual([])
     const told = await world.rows(`select type from partner_event where instance = ${id} and type like '%tariff%'`)

@@ -1,31 +1,38 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Type } from 'typebox'
 import { testStores } from '../../test/database.ts'
-import type { Failure } from '../base/errors.ts'
-import { checkDeveloperInstances, developerInstancesUsed, raiseQuota } from '../billing/quotas/spend.ts'
+import { failure, Failure } from '../base/errors.ts'
+import {
+  checkDeveloperInstances,
+  developerInstancesUsed,
+  methodQuotaExceeded,
+  purgeHolds,
+  raiseQuota,
+} from '../billing/quotas/spend.ts'
 import type { MaintainedStore } from '../store/port/store.ts'
 import { instanceMethod } from './instance-method.ts'
 import { getQuota } from './methods/getQuota.ts'
-import { call, makeInstance, rows, testWorld, worldOperations, type World } from './world.spec-suite.ts'
+import { call, makeInstance, testWorld, worldOperations, type World } from './world.spec-suite.ts'
 
+const refusal = failure({ code: 'quotaTestRefusal', status: 400, form: 'problem', sentence: 'x' })
 let ran = 0
-const method = (name: string, group: string) =>
-  instanceMethod({
-    name,
-    verb: 'POST',
-    group,
-    summary: 'x',
-    rate: { perSecond: 1 },
-    body: Type.Object({ chatId: Type.Optional(Type.String()) }),
-    reply: Type.Object({}),
-    example: { reply: {} },
-    async run() {
-      ran += 1
-      return {}
-    },
-  })
-const checkWhatsapp = method('checkWhatsapp', 'account')
-const sendMessage = method('sendMessage', 'sending')
+/** What the next calls do after they began. */
+let act: () => Promise<void> = () => Promise.resolve()
+const checkWhatsapp = instanceMethod({
+  name: 'checkWhatsapp',
+  verb: 'POST',
+  group: 'account',
+  summary: 'x',
+  rate: { perSecond: 1 },
+  body: Type.Object({}),
+  reply: Type.Object({}),
+  example: { reply: {} },
+  async run() {
+    ran += 1
+    await act()
+    return {}
+  },
+})
 
 describe.each(testStores(worldOperations))('$name', (engine) => {
   let store: MaintainedStore
@@ -68,32 +75,56 @@ describe.each(testStores(worldOperations))('$name', (engine) => {
     expect((await detail(call(checkWhatsapp, world, { credentials, body: {} }))).status).toBe(466)
   })
 
-  test('a Developer instance writes to three chats a month', async () => {
+  const used = async (credentials: { idInstance: string; token: string }) => {
+    const left = (await call(getQuota, world, { credentials })) as { methods: { method: string; used: number }[] }
+    return left.methods.find(({ method }) => method === 'checkwhatsapp')?.used
+  }
+
+  test('what is refused, fails or dies under way counts for nothing; its place is held meanwhile and comes back', async () => {
     const made = await makeInstance(world, { tariff: 'DEVELOPER' })
     const credentials = { idInstance: String(made.id), token: made.token }
-    const send = (chatId: string) => call(sendMessage, world, { credentials, body: { chatId } })
-    for (const chat of ['1@c.us', '2@c.us', '3@c.us', '1@c.us']) await send(chat)
-    expect(await detail(send('4@c.us'))).toEqual({
-      status: 466,
-      body: {
-        invokeStatus: { method: 'sendmessage', used: 4, total: 0, status: 'QUOTE_ALLOWED' },
-        correspondentsStatus: {
-          method: 'correspondents',
-          used: 3,
-          total: 3,
-          status: 'CORRESPONDENTS_QUOTE_EXCEEDED',
-          description: expect.stringContaining('1@c.us, 2@c.us, 3@c.us'),
-        },
-      },
+    const check = () => call(checkWhatsapp, world, { credentials, body: {} })
+    for (let i = 0; i < 98; i++) await check()
+    act = () => Promise.reject(new Failure(refusal))
+    await expect(check()).rejects.toMatchObject({ kind: refusal })
+    act = () => Promise.reject(new Error('ours'))
+    await expect(check()).rejects.toThrow('ours')
+    expect(await used(credentials)).toBe(98)
+
+    // nobody ends what a dead process held
+    await new Promise<void>((begun) => {
+      act = () => {
+        begun()
+        return new Promise(() => undefined)
+      }
+      void check()
     })
-    await send('2@c.us')
+    act = () => Promise.resolve()
+    await check()
+    await expect(check()).rejects.toMatchObject({ kind: methodQuotaExceeded })
+    expect(await used(credentials)).toBe(99)
+    await world.clock.advance(5 * 60_000)
+    await check()
+    await expect(check()).rejects.toMatchObject({ kind: methodQuotaExceeded })
+    expect(await used(credentials)).toBe(100)
+    const before = world.clock.now() + 1
+    expect(await store.write(purgeHolds, { before, limit: 10 })).toBe(1)
+    expect(await store.write(purgeHolds, { before, limit: 10 })).toBe(0)
   })
 
-  test('instances on a partner tariff are not counted in chats', async () => {
+  test('of many last calls at once, as many run as are left', async () => {
+    const made = await makeInstance(world, { tariff: 'DEVELOPER' })
+    const credentials = { idInstance: String(made.id), token: made.token }
+    for (let i = 0; i < 97; i++) await call(checkWhatsapp, world, { credentials, body: {} })
+    ran = 0
+    const calls = Array.from({ length: 9 }, () => call(checkWhatsapp, world, { credentials, body: {} }))
+    const answered = (await Promise.allSettled(calls)).filter(({ status }) => status === 'fulfilled')
+    expect([answered.length, ran, await used(credentials)]).toEqual([3, 3, 100])
+  })
+
+  test('instances on a partner tariff have no number of chats', async () => {
     const made = await makeInstance(world)
     const credentials = { idInstance: String(made.id), token: made.token }
-    for (let i = 0; i < 5; i++) await call(sendMessage, world, { credentials, body: { chatId: `${i}@c.us` } })
-    expect(await rows(store, `select * from quota_use where instance = ${made.id}`)).toEqual([])
     expect(await call(getQuota, world, { credentials })).not.toHaveProperty('chats')
   })
 

@@ -1,52 +1,55 @@
 import type { Static, TSchema } from 'typebox'
 import { isLimited, limitsOf } from '../billing/quotas/limits.ts'
-import { chatQuotaExceeded, methodQuotaExceeded, refundQuota, spendQuota } from '../billing/quotas/spend.ts'
-import { Failure } from '../base/errors.ts'
+import { endHold, holdQuota, methodQuotaExceeded, type QuotaCall } from '../billing/quotas/spend.ts'
+import { mintId } from '../base/ids.ts'
 import type { MethodDefinition } from '../contract/method.ts'
 import type { Ports } from '../contract/ports.ts'
 import type { InstanceCaller } from './caller.ts'
 
-/** Groups whose methods write to a chat. */
-const SENDING = 'sending'
+/** Longer than any answer takes: after it a hold belongs to a process that is gone. */
+const HOLD_MS = 5 * 60_000
 
 /**
  * A method that counts against the month of the instances whose tariff limits it. The others pay nothing for it: no
- * row is read or written.
+ * row is read or written. Its place is held while it runs and counted before it is answered: a call that is refused or
+ * fails never counts, one whose process dies counts no more than its client learned of it. What ends in the outgoing
+ * queue is counted there, by the transaction that accepts it.
  */
 export function counted<Q extends TSchema, B extends TSchema, R extends TSchema>(
   definition: MethodDefinition<InstanceCaller, Q, B, R>,
 ): MethodDefinition<InstanceCaller, Q, B, R> {
-  const { name, group, errors = [], run } = definition
-  const sends = group === SENDING
-  if (!sends && !isLimited(name)) return definition
+  const { name, errors = [], run } = definition
+  if (!isLimited(name)) return definition
   return {
     ...definition,
-    errors: [...errors, ...(isLimited(name) ? [methodQuotaExceeded] : []), ...(sends ? [chatQuotaExceeded] : [])],
+    errors: [...errors, methodQuotaExceeded],
     async run(call, ports): Promise<Static<R>> {
-      const spent = await spend(call.caller, name, sends ? chatOf(call.body) : undefined, ports)
+      const { store } = ports
+      const spends = quotaCallOf(call.caller, { method: name }, ports)
+      if (!spends) return await run(call, ports)
+      const hold = { ...spends, id: mintId(spends.at), until: spends.at + HOLD_MS }
+      await store.write(holdQuota, hold)
+      let counts = false
       try {
-        return await run(call, ports)
-      } catch (error) {
-        // what a method refuses for its form was no use of it; a messenger that said no was asked
-        if (spent && error instanceof Failure && error.kind.status === 400) await ports.store.write(refundQuota, spent)
-        throw error
+        const reply = await run(call, ports)
+        counts = true
+        return reply
+      } finally {
+        await store.write(endHold, { hold, counts })
       }
     },
   }
 }
 
-async function spend({ id, account, row }: InstanceCaller, method: string, chat: string | undefined, ports: Ports) {
-  const limits = limitsOf(row.tariff)
-  const relevant =
-    limits.methods[method.toLowerCase()] !== undefined || (chat !== undefined && limits.chats !== undefined)
-  if (!relevant) return undefined
-  const whom = chat === undefined ? {} : { chat }
-  const spent = { instance: id, account, tariff: row.tariff, method, at: ports.clock.now(), ...whom }
-  await ports.store.write(spendQuota, spent)
-  return spent
-}
-
-function chatOf(body: unknown): string | undefined {
-  const chat = (body as { chatId?: unknown } | undefined)?.chatId
-  return typeof chat === 'string' ? chat : undefined
+/** What a call counts as; undefined when the instance's tariff limits neither the method nor the chats it writes to. */
+export function quotaCallOf(
+  { id, account, row }: Pick<InstanceCaller, 'id' | 'account' | 'row'>,
+  { method, chat }: Pick<QuotaCall, 'method' | 'chat'>,
+  { clock }: Pick<Ports, 'clock'>,
+): QuotaCall | undefined {
+  const { tariff } = row
+  const limits = limitsOf(tariff)
+  const limited = limits.methods[method.toLowerCase()] !== undefined
+  if (!limited && (chat === undefined || limits.chats === undefined)) return undefined
+  return { instance: id, account, tariff, method, at: clock.now(), ...(chat === undefined ? {} : { chat }) }
 }

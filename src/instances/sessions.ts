@@ -17,6 +17,8 @@ const CLOSE_DEADLINE = 20_000
 const GRACE = 60_000
 /** The contract's bound of `starting`; past it a person has to know. */
 const STARTING_BOUND = 300_000
+/** How often the end of a restriction is asked for that the network has told no end of. */
+const RESTRICTION_ASKED = 900_000
 const RENEWING = 'restored from a backup: encryption begins anew with every contact'
 
 /** Claims a linked instance and opens its session. Nothing happens while another living node holds it. */
@@ -124,6 +126,9 @@ export async function opened(watch: Watch, held: Held, account: LinkedAccount): 
   watch.ports.bus.nudge('link', instance)
   if (restricted) liftAt(watch, held, until)
   watch.onOpened(instance, epoch)
+  const { unread } = held
+  delete held.unread
+  if (unread) await restriction(watch, unread)
 }
 
 function factsOf({ phone, lid, pushName, deviceId }: LinkedAccount): NonNullable<StateInput['account']> {
@@ -133,6 +138,8 @@ function factsOf({ phone, lid, pushName, deviceId }: LinkedAccount): NonNullable
 /** Sending was restricted by the network, or is free again. */
 export async function restriction(watch: Watch, event: EngineEvent & { on: 'restriction' }): Promise<void> {
   const held = watch.held.get(event.instance)
+  // what waited for the session may come before it is open
+  if (held?.phase === 'opening') held.unread = event
   if (held?.phase !== 'open') return
   const { restricted, until } = event
   const end = until > 0 ? `until ${new Date(until).toISOString()}` : 'without a known end'
@@ -145,11 +152,22 @@ export async function restriction(watch: Watch, event: EngineEvent & { on: 'rest
   if (restricted) liftAt(watch, held, until)
 }
 
+/** Lifts a restriction at its end. One without a known end is asked for now and then: what is told of its end may get lost. */
 function liftAt(watch: Watch, held: Held, until: number): void {
   if (until > 0)
-    arm(watch, held, until, () =>
+    return arm(watch, held, until, () =>
       enter(watch, held, { state: 'authorized', reason: 'the restriction has ended', restrictedUntil: null }),
     )
+  const { clock, engine, log } = watch.ports
+  const { instance } = held
+  arm(watch, held, clock.now() + RESTRICTION_ASKED, () => {
+    if (held.phase !== 'open') return
+    liftAt(watch, held, until)
+    // the answer comes as an event, too
+    engine
+      .ask(instance, { ask: 'restriction' })
+      .catch((error: unknown) => log.info({ instance, err: error }, 'restriction not known'))
+  })
 }
 
 /** Closes the session and goes on with what follows. */

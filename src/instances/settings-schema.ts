@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Failure } from '../base/errors.ts'
+import { isWebAddress } from '../base/web-address.ts'
 import type { Policy } from '../contract/ports.ts'
 import { ClearableText, Switch, YesNo } from '../contract/schema.ts'
 import { settingRefused } from './failures.ts'
@@ -44,6 +45,16 @@ export const settingsFields = {
   ),
   linkPreview: Type.Optional(Switch),
   enableLidMode: Type.Optional(Switch),
+  rejectIncomingCalls: Type.Optional(
+    Type.Enum(['yes', 'no'], { description: 'Ours: `yes` declines incoming calls at once.' }),
+  ),
+  identitiesWebhook: Type.Optional(
+    Type.Enum(['yes', 'no'], {
+      description:
+        'Ours: `yes` adds `identities` to the data object of message notifications: number and LID of the chat ' +
+        '(`chat`, absent for groups) and of the sender (`sender`), null where one is not known.',
+    }),
+  ),
 }
 
 const SettingsPatch = Type.Object(settingsFields)
@@ -66,11 +77,6 @@ export function settingsOf(body: Static<typeof SettingsPatch>, policy: Pick<Poli
   if (patch.webhookUrl && !isWebAddress(patch.webhookUrl))
     refuse("'webhookUrl' must be empty or an http:// or https:// address")
   return patch
-}
-
-/** Whether a text is an absolute http or https address. */
-export function isWebAddress(text: string): boolean {
-  return /^https?:\/\//i.test(text) && URL.canParse(text)
 }
 
 function refuse(details: string): never {

@@ -26,7 +26,14 @@ export interface Settings {
   autoTyping: number
   linkPreview: boolean
   enableLidMode: boolean
+  /** Ours: incoming calls are declined at once. */
+  rejectIncomingCalls: Switch
+  /** Ours: notifications of messages carry number and LID of chat and sender. */
+  identitiesWebhook: Switch
 }
+
+/** Settings that the contract does not have: answers show them only while they are on. */
+export const OUR_SETTINGS = ['rejectIncomingCalls', 'identitiesWebhook'] as const satisfies (keyof Settings)[]
 
 /** What a new instance starts with: everything off (account.md section 1). */
 export const DEFAULT_SETTINGS: Readonly<Settings> = Object.freeze({
@@ -52,6 +59,8 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = Object.freeze({
   autoTyping: 0,
   linkPreview: true,
   enableLidMode: false,
+  rejectIncomingCalls: 'no',
+  identitiesWebhook: 'no',
 })
 
 /** Settings as stored, missing fields filled with their defaults (older rows have fewer). */

@@ -269,6 +269,32 @@ describe('an open session', () => {
     await world.clock.advance(60_001)
     expect(await stateOf(id)).toBe('authorized')
   })
+
+  test('restricted without a known end is asked about again and again, and lifted by the answer', async () => {
+    const { id } = await linked()
+    world.host.emit({ on: 'restriction', instance: id, restricted: true, until: 0, text: 'spam' })
+    await until(async () => (await stateOf(id)) === 'suspended')
+    for (let times = 0; times < 2; times++) {
+      await settle()
+      await world.clock.advance(900_000)
+      expect((await world.host.command('ask', id)).question).toEqual({ ask: 'restriction' })
+      expect(await stateOf(id)).toBe('suspended')
+    }
+    world.host.emit({ on: 'restriction', instance: id, restricted: false, until: 0, text: '' })
+    await until(async () => (await stateOf(id)) === 'authorized')
+  })
+
+  test('a restriction that was told before the session was open counts once it is', async () => {
+    const { id, epoch } = await linked()
+    close(id, epoch, 'lost')
+    await settle()
+    await world.clock.advance(60_000)
+    await world.host.command('open', id)
+    const end = world.clock.now() + 60_000
+    world.host.emit({ on: 'restriction', instance: id, restricted: true, until: end, text: 'spam' })
+    world.host.emit({ on: 'opened', instance: id, epoch, account: accountOf() })
+    await until(async () => (await stateOf(id)) === 'suspended')
+  })
 })
 
 describe('wishes', () => {

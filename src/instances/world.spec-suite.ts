@@ -83,7 +83,7 @@ export async function settle(): Promise<void> {
 
 /** Resolves once `check` gives something. */
 export async function until<T>(check: () => T | Promise<T>, what = 'it'): Promise<NonNullable<T>> {
-  const deadline = Date.now() + 8000
+  const deadline = Date.now() + 30_000
   for (;;) {
     const value = await check()
     if (value) return value
@@ -147,8 +147,11 @@ export function testWorld(store: Store, clock = testClock()): World {
     cell: 'a',
     addresses,
     unlimited: false,
+    approvals: 'auto',
     fileLimit: 1e8,
+    retention: { journalMs: 1, mediaMs: 1, deliveryMs: 1, eraseMs: 1 },
     fileLifeMs: 1e9,
+    history: true,
     bodyLimit: 1e6,
     mail: true,
     outboundAllow: [],

@@ -34,11 +34,16 @@ export type Served =
 export interface DiskMedia extends MediaStore {
   /** The file behind a path of ours (`/files/…`, decoded). `found` holds a descriptor: read it or close it. */
   serve(path: string): Promise<Served>
+  /** Where a file lies on this machine, for a program that has to seek in it; it may be gone. */
+  locate(handle: string): string
   /** Removes what expired and files that lost their row, in chunks; how many of each. To be called now and then. */
   collect(now: number): Promise<{ expired: number; orphans: number }>
   /** Erases every file that was stored for an instance; how many. */
   removeInstance(instance: number): Promise<number>
 }
+
+/** Read at a time of what is encrypted and sent: a fifth less processor time than in the usual 64 KB. */
+const READ_BYTES = 256 * 1024
 
 /** Files in a folder, rows in the store: a file is synced before its row is written, a row goes before its file. */
 export async function openDiskMedia(options: DiskMediaOptions): Promise<DiskMedia> {
@@ -48,7 +53,10 @@ export async function openDiskMedia(options: DiskMediaOptions): Promise<DiskMedi
     put: (stream, meta) => put(options, stream, meta),
     async open(handle) {
       const found = await openFile(options, handle)
-      return found && { file: found.file, stream: found.descriptor.createReadStream() }
+      if (!found) return undefined
+      const { file, descriptor } = found
+      const highWaterMark = Math.max(1, Math.min(file.size, READ_BYTES))
+      return { file, stream: descriptor.createReadStream({ highWaterMark }) }
     },
     url: (file) => mediaUrl + filePath(file, sign),
     async remove(handle) {
@@ -56,6 +64,7 @@ export async function openDiskMedia(options: DiskMediaOptions): Promise<DiskMedi
       await unlinkAll(folder, [handle])
     },
     serve: (path) => serve(options, path),
+    locate: (handle) => placeOf(folder, handle),
     async collect(now) {
       const expired = await drain(options, () => store.write(mediaOperations.removeExpiredMedia, { now }))
       // a file's age is the file system's to tell, whatever the clock of the domain says

@@ -18,6 +18,7 @@ import type { Settings } from '../instances/settings.ts'
 import { changeState } from '../instances/state.ts'
 import { deliveryOperations } from '../delivery/operations.ts'
 import type { MediaStore, StoredFile } from '../media/port.ts'
+import { noTranscoder } from '../media/transcoder.ts'
 import { all, run, sql, type OperationTable, type Row, type Step } from '../store/port/operation.ts'
 import type { Store } from '../store/port/store.ts'
 import { messagingOperations } from './operations.ts'
@@ -58,7 +59,11 @@ export const ALL_ON: Partial<Settings> = {
 let made = 0
 
 /** A linked, authorized instance in an account of its own. */
-export async function makeInstance(store: Store, settings: Partial<Settings> = ALL_ON): Promise<number> {
+export async function makeInstance(
+  store: Store,
+  settings: Partial<Settings> = ALL_ON,
+  tariff = 'PARTNER',
+): Promise<number> {
   made += 1
   const id = 7_103_000_000 + made
   const account = `account-${made}`
@@ -66,7 +71,7 @@ export async function makeInstance(store: Store, settings: Partial<Settings> = A
   await store.write(makeAccount, { id: account })
   await store.write(ensureNumberRange, { prefix: '7103', ...range })
   const at = Date.now()
-  const fresh = { id, prefix: '7103', account, name: '', messenger: 'whatsapp', network: 'sandbox', tariff: 'PARTNER' }
+  const fresh = { id, prefix: '7103', account, name: '', messenger: 'whatsapp', network: 'sandbox', tariff }
   const token = { tokenHash: `hash-${made}`, tokenSealed: randomBytes(8) }
   const stored = JSON.stringify(settings)
   await store.write(createInstance, { ...fresh, ...token, settings: stored, at, expiresAt: at + 1e9, link: false })
@@ -188,17 +193,18 @@ export function testWorld(store: Store, clock: Clock = systemClock) {
     engine: engine.client,
     fake: engine,
     media: memoryMedia(),
+    transcoder: noTranscoder,
     clock,
     log: silentLog,
     keyring: keyring(new Map([[1, randomBytes(32)]]), randomBytes(32)),
-    policy: { unlimited: false, fileLimit: 1_000_000, fileLifeMs: 1_000_000_000 },
+    policy: { unlimited: false, fileLimit: 1_000_000, fileLifeMs: 1_000_000_000, history: true },
   }
 }
 
 /** Resolves once `check` gives something; polls, since what it waits for happens in other threads and sockets. */
 export async function until<T>(
   check: () => Promise<T | undefined | false> | T | undefined | false,
-  ms = 10_000,
+  ms = 30_000,
 ): Promise<T> {
   const deadline = Date.now() + ms
   for (;;) {

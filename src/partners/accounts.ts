@@ -1,5 +1,6 @@
 import { writeAudit, type Deed } from '../audit/audit.ts'
 import { failure, Failure } from '../base/errors.ts'
+import { lockAccount } from '../billing/ledger/billing-account.ts'
 import { all, one, run, sql, type Step } from '../store/port/operation.ts'
 
 export const accountUnknown = failure({
@@ -48,11 +49,15 @@ export function* createAccountBy(input: { id: string; name: string; kind: Accoun
   })
 }
 
-/** Makes a standard account a partner; a request of it is granted with that. Throws `accountUnknown`. */
+/**
+ * Makes a standard account a partner; a request of it is granted with that. Its ledger is locked, so that its first month
+ * begins here and no night runs between. Throws `accountUnknown`.
+ */
 export function* enrolPartner(input: { id: string; deed: Deed }): Step<void> {
   const { id, deed } = input
-  const changed = yield* run(sql`update account set kind = 'partner' where id = ${id}`)
-  if (changed === 0) throw new Failure(accountUnknown)
+  if (!(yield* findAccount({ id }))) throw new Failure(accountUnknown)
+  yield* lockAccount({ account: id, at: deed.at })
+  yield* run(sql`update account set kind = 'partner' where id = ${id}`)
   yield* run(sql`
     update partnership set decision = 'enrolled', decided_by = ${deed.actor}, decided_at = ${deed.at}
     where account = ${id}`)

@@ -1,4 +1,4 @@
-import { writeAudit, type Deed } from '../audit/audit.ts'
+import type { Deed } from '../audit/audit.ts'
 import { replaceToken } from '../instances/lifecycle.ts'
 import type { Step } from '../store/port/operation.ts'
 import { instanceOf } from './rows.ts'
@@ -14,7 +14,6 @@ export function* changeToken(input: {
   const { id, account, tokenHash, tokenSealed, deed } = input
   const row = yield* instanceOf({ account, id })
   if (!row || row.deleted_at !== null) return false
-  yield* replaceToken({ instance: id, tokenHash, tokenSealed, at: deed.at })
-  yield* writeAudit({ ...deed, account, action: 'instanceTokenChanged', subject: `instance/${id}` })
+  yield* replaceToken({ instance: id, tokenHash, tokenSealed, deed })
   return true
 }

@@ -1,9 +1,8 @@
 import { Type, type Static } from 'typebox'
-import type { Keyring } from '../base/sealing.ts'
 import { paidUntil } from '../billing/billing-day.ts'
 import { PARTNER_TARIFF, tariffKind } from '../billing/tariffs/tariff.ts'
-import { widOf, type Instance } from '../instances/instance.ts'
-import { instanceTokenSeal } from '../instances/settings-store.ts'
+import { widOf } from '../instances/instance.ts'
+import type { ListedInstance } from './rows.ts'
 
 /** What clients find for "never" (partner.md section 5). */
 export const ZERO_DATE = '0001-01-01T00:00:00'
@@ -55,12 +54,8 @@ export const INSTANCE_ROW_EXAMPLE: Static<typeof InstanceRow> = {
   revision: 42,
 }
 
-/** The row of an instance; `now` in milliseconds since 1970. Whoever may not write sees no token of it. */
-export function instanceRow(
-  row: Instance,
-  { keyring, showToken = true }: { keyring: Keyring; showToken?: boolean },
-  now: number,
-): Static<typeof InstanceRow> {
+/** The row of an instance with its token, "" where it is not shown; `now` in milliseconds since 1970. */
+export function instanceRow(row: ListedInstance, apiTokenInstance: string, now: number): Static<typeof InstanceRow> {
   const kind = tariffKind(row.tariff)
   const partner = kind === 'partner'
   const expires = partner ? paidUntil(row, now) : row.expires_at
@@ -73,7 +68,7 @@ export function instanceRow(
     partnerUserUiid: '',
     timeCreated: dateText(row.created_at),
     timeDeleted: row.deleted_at === null ? ZERO_DATE : dateText(row.deleted_at),
-    apiTokenInstance: showToken ? keyring.open(row.token_sealed, instanceTokenSeal(row.id)).toString() : '',
+    apiTokenInstance,
     deleted: row.deleted_at !== null,
     tariff: row.tariff,
     isFree: kind === 'developer',
@@ -90,21 +85,4 @@ export function instanceRow(
 
 function dateText(at: number): string {
   return new Date(at).toISOString().slice(0, 19)
-}
-
-/** Rows of one turn: opening their tokens takes about 10 ms, and nobody else waits longer than that. */
-const ROWS_OF_A_TURN = 400
-
-/** Many rows, other work let in between. */
-export async function instanceRows(
-  rows: readonly Instance[],
-  how: { keyring: Keyring; showToken: boolean },
-  now: number,
-): Promise<Static<typeof InstanceRow>[]> {
-  const made: Static<typeof InstanceRow>[] = []
-  for (const row of rows) {
-    if (made.length > 0 && made.length % ROWS_OF_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
-    made.push(instanceRow(row, how, now))
-  }
-  return made
 }

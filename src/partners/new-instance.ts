@@ -1,5 +1,5 @@
 import { mintInstanceToken } from '../base/ids.ts'
-import { PARTNER_TARIFF } from '../billing/tariffs/tariff.ts'
+import { NO_END, PARTNER_TARIFF, tariffKind } from '../billing/tariffs/tariff.ts'
 import type { Ports } from '../contract/ports.ts'
 import { takeInstanceId, type NewInstance } from '../instances/lifecycle.ts'
 import { settingsOf } from '../instances/settings-schema.ts'
@@ -41,27 +41,43 @@ const METHOD = 'createInstance'
  * then. Rejects with the failures of `settingsOf`, `takeInstanceId`, `createOnce` and `findReply`.
  */
 export async function newInstance(ports: Ports, order: InstanceOrder): Promise<CreatedInstance> {
-  const { store, keyring, policy, bus } = ports
+  const { store, keyring, bus } = ports
   const { account, body, link = true } = order
-  settingsOf(body, policy)
+  settingsOf(body, ports.policy)
   const once = order.key === undefined ? undefined : idempotent(ports, account, order.key, body)
   const before = once && (await store.read(findReply, once))
   if (before && once) return openReply(ports, once, before)
-  const messenger = 'whatsapp'
-  const { id, prefix } = await store.write(takeInstanceId, { cell: policy.cell, messenger, network: policy.network })
-  const token = mintInstanceToken()
-  const { apiUrl, mediaUrl } = policy.addresses
-  const reply = { idInstance: id, apiTokenInstance: token, typeInstance: messenger, apiUrl, mediaUrl }
+  const { instance, reply } = await prepareInstance(ports, order)
   const first = await store.write(createOnce, {
-    instance: rowOf(ports, { ...order, id, prefix, token }),
+    instance,
+    ...capOf(ports),
     ...(once
       ? { once: { ...once, replySealed: keyring.seal(Buffer.from(JSON.stringify(reply)), replySeal(once)) } }
       : {}),
   })
   if (first && once) return openReply(ports, once, first)
-  if (link) bus.nudge('lease', id)
+  if (link) bus.nudge('lease', instance.id)
   bus.nudge('event', account)
   return reply
+}
+
+/** The bound of the installation, for the operations that create. */
+export const capOf = ({ policy: { instanceCap } }: Pick<Ports, 'policy'>): { cap?: number } =>
+  instanceCap === undefined ? {} : { cap: instanceCap }
+
+/** The row of a new instance under a number of its own, and what its maker is told. Rejects as `takeInstanceId` does. */
+export async function prepareInstance(
+  ports: Ports,
+  order: InstanceOrder,
+): Promise<{ instance: NewInstance; reply: CreatedInstance }> {
+  const { policy } = ports
+  const messenger = 'whatsapp'
+  const range = { cell: policy.cell, messenger, network: policy.network }
+  const { id, prefix } = await ports.store.write(takeInstanceId, range)
+  const token = mintInstanceToken()
+  const { apiUrl, mediaUrl } = policy.addresses
+  const reply = { idInstance: id, apiTokenInstance: token, typeInstance: messenger, apiUrl, mediaUrl }
+  return { instance: rowOf(ports, { ...order, id, prefix, token }), reply }
 }
 
 /** The row of a new instance, its secrets sealed. Throws `settingRefused`. */
@@ -84,7 +100,7 @@ export function rowOf(
     tokenSealed: keyring.seal(Buffer.from(token), instanceTokenSeal(id)),
     settings: JSON.stringify({ ...DEFAULT_SETTINGS, ...sealSettings(id, settings, keyring) }),
     at,
-    expiresAt: at + DAY,
+    expiresAt: tariffKind(tariff) === 'developer' ? NO_END : at + DAY,
     link,
     externalId: body.externalId ?? '',
     metadata: JSON.stringify(body.metadata ?? {}),

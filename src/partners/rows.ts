@@ -1,8 +1,13 @@
+import { writeAudit, type Deed } from '../audit/audit.ts'
+import { checkDeveloperInstances } from '../billing/quotas/spend.ts'
+import type { ShownQuote } from '../billing/tariffs/period.ts'
+import { tariffKind } from '../billing/tariffs/tariff.ts'
 import { next } from '../instances/counter.ts'
 import { createInstance, noNumberRange, type NewInstance } from '../instances/lifecycle.ts'
 import type { Instance } from '../instances/instance.ts'
+import { createPaid } from '../instances/plan.ts'
 import { failure, Failure } from '../base/errors.ts'
-import { all, one, run, sql, type Step } from '../store/port/operation.ts'
+import { all, list, one, run, sql, type Step } from '../store/port/operation.ts'
 
 /** An Idempotency-Key came again with another request. */
 export const keyReused = failure({
@@ -56,6 +61,8 @@ export function* findReply(call: IdempotentCall): Step<Uint8Array | undefined> {
 export function* createOnce(input: {
   instance: NewInstance
   once?: IdempotentCall & { replySealed: Uint8Array }
+  /** Most instances that live at a time on the installation. */
+  cap?: number
 }): Step<Uint8Array | undefined> {
   const { instance, once } = input
   if (once) {
@@ -67,7 +74,16 @@ export function* createOnce(input: {
   }
   yield* checkCap(instance.account)
   yield* createInstance(instance)
+  yield* checkInstallation(input.cap)
   return undefined
+}
+
+/** Throws the contract's code 100 when more instances live than the installation may hold; the new one is counted. */
+function* checkInstallation(cap: number | undefined): Step<void> {
+  if (cap === undefined) return
+  // creations come one after the other here: each holds the counter of revisions
+  const living = yield* one<{ living: number }>(sql`select count(*) as living from instance where deleted_at is null`)
+  if ((living?.living ?? 0) > cap) throw new Failure(noNumberRange)
 }
 
 /** Throws the contract's code 100 when the account has as many living instances as the operator lets it have. */
@@ -79,6 +95,29 @@ function* checkCap(account: string): Step<void> {
   const living = yield* one<{ living: number }>(sql`
     select count(*) as living from instance where account = ${account} and deleted_at is null`)
   if ((living?.living ?? 0) >= bound.instance_cap) throw new Failure(noNumberRange)
+}
+
+/**
+ * Creates an instance by hand: free, by the day, or with its first Business period paid, and says who did it, in one
+ * commit. Throws the contract's code 100, `developerInstancesUsed`, and what `createPaid` throws.
+ */
+export function* createHere(input: {
+  instance: NewInstance
+  plan?: { months: number; id: string; shown: ShownQuote }
+  cap?: number
+  deed: Deed
+}): Step<void> {
+  const { instance, plan, deed } = input
+  const { id, account, tariff } = instance
+  // of two creations at once one counts after the other
+  yield* run(sql`update account set instance_cap = instance_cap where id = ${account}`)
+  yield* checkCap(account)
+  if (tariffKind(tariff) === 'developer') yield* checkDeveloperInstances({ account })
+  if (plan) yield* createPaid({ instance, ...plan })
+  else yield* createInstance(instance)
+  yield* checkInstallation(input.cap)
+  const subject = `instance/${id}`
+  yield* writeAudit({ ...deed, account, action: 'instanceCreated', subject, detail: { tariff } })
 }
 
 /** Renames an instance or changes what its partner notes of it; what is absent stays. The row, if there is one. */
@@ -107,12 +146,46 @@ export function* purgeReplies(input: { before: number; limit: number }): Step<nu
       select account, key from idempotency where at < ${input.before} limit ${input.limit})`)
 }
 
-/** Instances of an account that live or were deleted after `deletedSince`, in the order they were made. */
-export function* instancesOf(input: { account: string; deletedSince: number }): Step<Instance[]> {
-  return yield* all<Instance>(sql`
-    select * from instance
-    where account = ${input.account} and (deleted_at is null or deleted_at > ${input.deletedSince})
-    order by created_at, id`)
+/** What a list shows of an instance: each column more would cost a list of thousands some milliseconds. */
+export type ListedInstance = Pick<
+  Instance,
+  | 'id'
+  | 'name'
+  | 'messenger'
+  | 'tariff'
+  | 'token_hash'
+  | 'state'
+  | 'phone'
+  | 'created_at'
+  | 'deleted_at'
+  | 'expires_at'
+  | 'revision'
+  | 'external_id'
+  | 'metadata'
+>
+
+const LISTED = sql`select id, name, messenger, tariff, token_hash, state, phone, created_at, deleted_at, expires_at,
+  revision, external_id, metadata from instance`
+
+type SealedToken = Pick<Instance, 'id' | 'token_hash' | 'token_sealed'>
+
+/** Sealed tokens of instances. */
+export function* sealedTokens(input: { instances: readonly number[] }): Step<SealedToken[]> {
+  return yield* all<SealedToken>(sql`
+    select id, token_hash, token_sealed from instance where id in ${list(input.instances)}`)
+}
+
+/** Instances of an account that live or were deleted after `deletedSince`, behind an id, in its order: one page. */
+export function* instancesOf(input: {
+  account: string
+  deletedSince: number
+  after: number
+  limit: number
+}): Step<ListedInstance[]> {
+  return yield* all<ListedInstance>(sql`${LISTED}
+    where account = ${input.account} and id > ${input.after}
+      and (deleted_at is null or deleted_at > ${input.deletedSince})
+    order by id limit ${input.limit}`)
 }
 
 /** The same in the order of their last change, after a revision: one page. */
@@ -121,9 +194,8 @@ export function* changedInstances(input: {
   deletedSince: number
   after: number
   limit: number
-}): Step<Instance[]> {
-  return yield* all<Instance>(sql`
-    select * from instance
+}): Step<ListedInstance[]> {
+  return yield* all<ListedInstance>(sql`${LISTED}
     where account = ${input.account} and revision > ${input.after}
       and (deleted_at is null or deleted_at > ${input.deletedSince})
     order by revision limit ${input.limit}`)

@@ -5,6 +5,19 @@ const Point = Type.Object(
   { description: 'State of the ledger: place in the chain, its hash, minor units in credit (negative: owed).' },
 )
 
+/** Prices by tariff in force from a day on. */
+export const PricesFrom = Type.Object({
+  from: Type.String(),
+  firstDay: Type.Enum(['creation', 'midnight']),
+  prices: Type.Record(
+    Type.String(),
+    Type.Object({ day: Type.Optional(Type.Integer()), month: Type.Optional(Type.Integer()) }),
+  ),
+})
+
+/** A month of the partner programme. */
+export const Month = Type.String({ pattern: '^20[0-9]{2}-(?:0[1-9]|1[0-2])$', description: '`YYYY-MM` in UTC+3.' })
+
 /** A statement or a page of one. */
 export const StatementReply = Type.Object({
   account: Type.String(),
@@ -13,16 +26,7 @@ export const StatementReply = Type.Object({
   chargedThrough: Type.String({ description: 'The last billing day whose 00:00 (UTC+3) is charged in full.' }),
   opening: Point,
   closing: Point,
-  prices: Type.Array(
-    Type.Object({
-      from: Type.String(),
-      firstDay: Type.Enum(['creation', 'midnight']),
-      prices: Type.Record(
-        Type.String(),
-        Type.Object({ day: Type.Optional(Type.Integer()), month: Type.Optional(Type.Integer()) }),
-      ),
-    }),
-  ),
+  prices: Type.Array(PricesFrom),
   documents: Type.Array(Type.String({ description: 'Number of an invoice or credit note of the month.' })),
   instances: Type.Array(
     Type.Object({

@@ -14,7 +14,7 @@ import { linesDigest, transactionHash, type ChargeLine, type Transaction } from 
 import { verifyLedger } from '../billing/ledger/verify.ts'
 import { chargeMissedNights } from '../billing/nightly/run.ts'
 import { publishPrices } from '../billing/tariffs/price-list.ts'
-import { at, moneyOperations, MoneyWorld } from '../billing/world.spec-suite.ts'
+import { at, moneyOperations, MoneyWorld, testDeed } from '../billing/world.spec-suite.ts'
 import { call, testClock, testWorld, type World } from '../instances/world.spec-suite.ts'
 import type { MaintainedStore } from '../store/port/store.ts'
 import { getBalance } from './methods/getBalance.ts'
@@ -63,7 +63,7 @@ describe.each(testStores({ ...moneyOperations, ...partnerOperations }))('$name',
     await money.delete(account, lives[0] ?? 0, at('2026-02-06T09:00:00Z'))
     const prices = { PARTNER_23: { day: 50 * CENT } }
     const version = { list: `list-${account}`, validFrom: '2026-02-09', firstDay: 'midnight', prices } as const
-    await store.write(publishPrices, { ...version, today: '2026-02-06', at: 1 })
+    await store.write(publishPrices, { ...version, today: '2026-02-06', deed: testDeed() })
     await nights('2026-02-10T08:00:00Z')
     lives.push(await money.create(account, at('2026-02-10T10:00:00Z')))
     await nights('2026-03-02T08:00:00Z')

@@ -30,7 +30,7 @@ export function* markRestored(input: { at: number }): Step<RestoreReport> {
       (select instance, id_message from outgoing where state = 'parked' and reason = ${RESTORED_REASON})`)
   const paused = yield* run(sql`insert into outgoing_pace (instance, last_sent_at, paused)
     select id, 0, 1 from instance where deleted_at is null
-    on conflict (instance) do update set paused = 1`)
+    on conflict (instance) do update set paused = outgoing_pace.paused | 1`)
   const stale = yield* run(sql`update session_creds set stale = 1`)
   yield* run(sql`update counter set value = value + ${RECEIPTS_SKIPPED} where name = 'receipt'`)
   yield* run(sql`update counter set value = value + ${REVISIONS_SKIPPED} where name = 'revision'`)

@@ -4,7 +4,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { inject } from 'vitest'
 
 /** Sizes that pages are held to. */
-const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 375, height: 812 } } as const
+export const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 375, height: 812 } } as const
 
 export interface WindowOptions {
   size?: keyof typeof SIZES

@@ -72,7 +72,7 @@ async function open(url: string, options?: WindowOptions): Promise<BrowserWindow
 }
 
 const says = (window: BrowserWindow, text: string | RegExp) =>
-  expect.poll(() => window.page.locator('#said').textContent(), { timeout: 15_000 }).toMatch(text)
+  expect.poll(() => window.page.locator('#said').textContent()).toMatch(text)
 
 /** What a phone reads off the screen, not what the page's picture says. */
 async function scannable(window: BrowserWindow, name: string): Promise<string> {
@@ -112,7 +112,7 @@ test.each(['desktop', 'phone'] as const)('the way by phone number links, on a %s
   await page.getByText('10 to 15 digits').waitFor()
   await page.getByLabel('Phone number with country code').fill(`+${phone.number}`)
   await page.keyboard.press('Enter')
-  await expect.poll(() => page.locator('#code').textContent(), { timeout: 15_000 }).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/)
+  await expect.poll(() => page.locator('#code').textContent()).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/)
   await page.locator('#code').scrollIntoViewIfNeeded()
   await window.shot(`code-${size}`)
   await phone.enterCode((await page.locator('#code').textContent()) ?? '')
@@ -227,7 +227,7 @@ describe('the one-time page', () => {
     const picture = page.frameLocator('iframe').locator('[data-state=qr] #qr')
     await picture.waitFor()
     await phone.scan(readQr((await picture.screenshot()).toString('base64')))
-    await expect.poll(() => page.title(), { timeout: 15_000 }).toBe('{"rookery":"linked"}')
+    await expect.poll(() => page.title()).toBe('{"rookery":"linked"}')
     const closed = await newLink()
     const refused = await open(`${siteUrl}/?frame=${encodeURIComponent(closed.url)}`)
     await expect.poll(() => refused.faults.length).toBeGreaterThan(0)

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { WebSocket } from 'ws'
+import { readAudit } from '../../src/audit/audit.ts'
 import { createInstance, instanceOf, untilState, type TestInstance } from '../client.ts'
 import { readQr } from '../read-qr.ts'
 import { scenes } from '../scenes.ts'
@@ -20,9 +21,7 @@ covers(
     const { instance, owner } = await scene.newLinked()
     expect(await instance.call('getStatusInstance')).toEqual({ statusInstance: 'online' })
     owner.unlink()
-    await expect
-      .poll(() => instance.call('getStateInstance'), { timeout: 10_000 })
-      .toEqual({ stateInstance: 'notAuthorized' })
+    await expect.poll(() => instance.call('getStateInstance')).toEqual({ stateInstance: 'notAuthorized' })
     expect(await instance.call('getStatusInstance')).toEqual({ statusInstance: 'offline' })
     const history = (await instance.call('getStateInstanceHistory')) as object[]
     const wid = `${owner.number}@c.us`
@@ -60,7 +59,7 @@ covers(['setSettings'], 'with the setting on, a friend sees at once that his mes
     markIncomingMessagesReaded: 'yes',
     autoTyping: 2,
   })
-  await expect.poll(await statusOf('Is this read?'), { timeout: 10_000 }).toBe('read')
+  await expect.poll(await statusOf('Is this read?')).toBe('read')
   expect(before()).toBe('delivered')
 })
 
@@ -81,9 +80,7 @@ covers(['getWaSettings', 'getAccountSettings'], 'the data of the account are tho
   }
   expect(await instance.call('getWaSettings')).toEqual(account)
   await phone.send(scene.newPhone().number, { text: 'The network tells a name with what is written under it' })
-  await expect
-    .poll(() => instance.call('getAccountSettings'), { timeout: 10_000 })
-    .toEqual({ ...account, name: 'Harbour office' })
+  await expect.poll(() => instance.call('getAccountSettings')).toEqual({ ...account, name: 'Harbour office' })
 })
 
 covers(['reboot'], 'a reboot reconnects the same device, and messages go on', async () => {
@@ -128,7 +125,7 @@ covers(['scanqrcode'], 'a watcher on the socket is shown the code and told of th
     socket.on('error', reject)
   })
   socket.on('message', (data: Buffer) => frames.push(JSON.parse(data.toString()) as Frame))
-  await expect.poll(() => frames[0]?.type, { timeout: 10_000 }).toBe('qrCode')
+  await expect.poll(() => frames[0]?.type).toBe('qrCode')
   await phone.scan(readQr(frames[0]?.message ?? ''))
   expect(await closed).toBe(1000)
   expect(frames.at(-1)).toEqual({ type: 'alreadyLogged', message: 'instance account already authorized' })
@@ -154,6 +151,11 @@ covers(['updateApiToken'], 'the new token sends to the phone, the old one no mor
   const renewed = instanceOf(scene.network, instance.idInstance, apiTokenInstance)
   const { idMessage } = (await renewed.call('sendMessage', letter)) as { idMessage: string }
   expect((await friend.waitFor(({ id }) => id === idMessage)).text).toBe('With the new key')
+  const actor = `instance/${instance.idInstance}`
+  const { store } = scene.network.gateway.ports
+  expect(await store.read(readAudit, { before: '', limit: 5 })).toContainEqual(
+    expect.objectContaining({ action: 'instanceTokenChanged', actor, subject: actor }),
+  )
 })
 
 covers(['issueLinkPage', 'linkState'], 'the holder of a one-time link sees the code and links his phone', async () => {

@@ -30,7 +30,7 @@ covers(['getChats'], 'chats stand in the order of their last message, with the n
   expect((await ids()).toSorted()).toEqual([`${friend.number}@c.us`, `${late.number}@c.us`, group].toSorted())
   // the network tells seconds: the next message is in a later one
   const second = Math.floor(Date.now() / 1000)
-  await vi.waitUntil(() => Math.floor(Date.now() / 1000) > second, { timeout: 3000, interval: 20 })
+  await vi.waitUntil(() => Math.floor(Date.now() / 1000) > second, { timeout: 10_000, interval: 20 })
   await say(friend, owner.number)
   const [first] = await chats({ count: 1 })
   expect(first).toMatchObject({
@@ -58,11 +58,25 @@ covers(['setDisappearingChat', 'getChats'], 'both sides see the timer of a chat,
   })
   const { id } = await friend.send(owner.number, { text: 'For a week, then' })
   await instance.until(({ idMessage }) => idMessage === id)
-  expect(friend.chats()).toEqual([{ chat: owner.number, timer: 604_800 }])
+  expect(friend.chats()).toEqual([{ chat: owner.number, timer: 604_800, archived: false }])
   expect(await timer(chatId)).toBe(604_800)
   expect(await instance.call('getContactInfo', { chatId })).toMatchObject({ messageExpiration: 604_800 })
+  const send = async (message: string) => {
+    const { idMessage } = (await instance.call('sendMessage', { chatId, message })) as { idMessage: string }
+    return friend.waitFor((shown) => shown.id === idMessage)
+  }
+  const said = await send('Gone in a week')
+  expect(said.expiration).toBe(604_800)
+  const forward = async () => {
+    const messages = { chatId, chatIdFrom: chatId, messages: [said.id] }
+    const [copy] = ((await instance.call('forwardMessages', messages)) as { messages: string[] }).messages
+    return friend.waitFor((shown) => shown.id === copy)
+  }
+  expect(await forward()).toMatchObject({ text: 'Gone in a week', forwardingScore: 1, expiration: 604_800 })
   await friend.send(owner.number, { timer: 0 })
   await vi.waitUntil(async () => (await timer(chatId)) === 0, { timeout: 10_000, interval: 100 })
+  expect((await send('To stay')).expiration).toBeUndefined()
+  expect((await forward()).expiration).toBeUndefined()
   const { id: group } = friend.createGroup('Hers', [owner.number])
   await expect(set(group, 86_400)).rejects.toThrow('400')
   friend.inGroup(group, { act: 'promote', number: owner.number })
@@ -93,5 +107,33 @@ covers(
     await expect(instance.call('deleteMessage', { chatId, idMessage: '3EB0000000000000000000' })).rejects.toThrow(
       'Message by id not found',
     )
+  },
+)
+
+covers(
+  ['getChats', 'lastIncomingMessages'],
+  'channels that the account follows leave no trace, and are no address',
+  async () => {
+    const { instance, owner, friend } = await scene.newLinked()
+    const { id: channel } = friend.channels.create('News')
+    owner.channels.act(channel, { act: 'follow' })
+    friend.channels.act(channel, { act: 'post', text: 'In the channel' })
+    friend.channels.act(channel, { act: 'set', name: 'Fresh news' })
+    friend.channels.act(channel, { act: 'post', text: 'In it again' })
+    await expect.poll(() => owner.state().devices[0]?.queued).toBe(0)
+    const { id } = await friend.send(owner.number, { text: 'To the person' })
+    const told: unknown[] = []
+    await instance.until((body) => {
+      told.push(body)
+      return body['idMessage'] === id
+    })
+    expect(JSON.stringify(told)).not.toMatch(/newsletter|In the channel|In it again|Fresh news/)
+    const chats = (await instance.call('getChats')) as Chat[]
+    expect(chats.map((chat) => chat.id)).toEqual([`${friend.number}@c.us`])
+    const incoming = (await instance.call('lastIncomingMessages')) as { textMessage: string }[]
+    expect(incoming.map(({ textMessage }) => textMessage)).toEqual(['To the person'])
+    const toChannel = instance.call('sendMessage', { chatId: channel, message: 'Hello' })
+    await expect(toChannel).rejects.toThrow(/^sendMessage: 400 .*'chatId'/)
+    expect(scene.network.sandbox.state().channels[0]?.posts).toHaveLength(2)
   },
 )

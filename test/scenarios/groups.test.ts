@@ -91,6 +91,10 @@ covers(
   async () => {
     const { instance, owner, chatId, about } = await grouped()
     const late = scene.newPhone('Late')
+    late.changePrivacy({ groupadd: 'contacts' })
+    expect(await about('addGroupParticipant', late.number)).toEqual({ addParticipant: false })
+    expect(stateOf(chatId)?.members.map(({ number }) => number)).not.toContain(late.number)
+    late.saveContacts({ [owner.number]: 'The owner' })
     expect(await about('addGroupParticipant', late.number)).toEqual({ addParticipant: true })
     expect(await about('addGroupParticipant', late.number)).toEqual({ addParticipant: false })
     const say = async (message: string) => {
@@ -113,6 +117,21 @@ covers(
     const unheard = await say('Among us')
     await owner.waitFor(({ id }) => id === unheard)
     expect(late.messages().map(({ id }) => id)).toEqual([heard])
+  },
+)
+
+covers(
+  ['setGroupAdmin', 'removeGroupParticipant'],
+  'a member is found by number also where the list of the group tells the LID alone',
+  async () => {
+    const { friend, chatId, about } = await grouped()
+    friend.nameAs('lid')
+    const rank = () => stateOf(chatId)?.members.find(({ number }) => number === friend.number)?.rank
+    expect(await about('setGroupAdmin', friend.number)).toEqual({ setGroupAdmin: true })
+    expect(rank()).toBe('admin')
+    expect(await about('removeGroupParticipant', friend.number)).toEqual({ removeParticipant: true })
+    expect(rank()).toBeUndefined()
+    friend.nameAs('both')
   },
 )
 

@@ -21,7 +21,7 @@ covers(['setSettings'], 'incoming messages are read when they are answered, not 
   await instance.until(({ idMessage }) => idMessage === second.id)
   expect(readBy(linked)).toEqual([])
   await instance.call('sendMessage', { chatId: `${friend.number}@c.us`, message: 'Yes' })
-  await expect.poll(() => readBy(linked), { timeout: 10_000 }).toEqual([first.id, second.id])
+  await expect.poll(() => readBy(linked)).toEqual([first.id, second.id])
 })
 
 covers(['setSettings', 'getChatHistory'], 'people are named by LID where the instance asks for it', async () => {

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { expect } from 'vitest'
 import { createInstance, partnerCall, untilState } from '../client.ts'
+import { accountOf, operatorOf } from '../console-accounts.ts'
 import { readQr } from '../read-qr.ts'
 import { scenes } from '../scenes.ts'
 
@@ -61,3 +63,44 @@ covers(['issueInstanceLinkPage'], 'an instance of nobody, or a deleted one, gets
   await partnerCall(network, 'deleteInstanceAccount', { idInstance })
   expect(await partnerCall(network, 'issueInstanceLinkPage', { idInstance })).toEqual(missing)
 })
+
+covers(
+  ['getBrand', 'changeBrand', 'issueInstanceLinkPage'],
+  "a partner's name, logo and colours stand on its one-time pages and let nothing else in",
+  async () => {
+    const { network } = scene
+    const operator = await operatorOf(network)
+    const { id, owner } = await accountOf(network, operator, 'partner')
+    const { partnerToken } = await owner.call<{ partnerToken: string }>('issuePartnerToken', { name: 'brand' })
+    const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from(id)]).toString('base64')
+    const brand = { name: 'Shop <script>"&', accent: '#112233', background: '#fefefe', logo: png }
+    expect(await owner.call('getBrand')).toEqual({ name: '', accent: '', background: '', logo: '' })
+    const page = async () => {
+      const { idInstance } = (await partnerCall({ ...network, partnerToken }, 'createInstance', {})) as {
+        idInstance: number
+      }
+      const issued = await partnerCall({ ...network, partnerToken }, 'issueInstanceLinkPage', { idInstance })
+      const answer = await fetch((issued as Issued).url)
+      return { html: await answer.text(), policy: answer.headers.get('content-security-policy') ?? '' }
+    }
+    expect((await page()).html).not.toContain('class="brand"')
+    expect(await owner.call('changeBrand', brand)).toEqual(brand)
+    const { html, policy } = await page()
+    expect(html).toContain(`<img src="data:image/png;base64,${png}" alt="">`)
+    expect(html).toContain('<span>Shop &lt;script&gt;&quot;&amp;</span>')
+    const styles = [...html.matchAll(/<style>(.*?)<\/style>/gs)].map(([, css]) => css ?? '')
+    expect(styles.at(-1)).toContain(
+      ':root{--accent:#112233;--on-accent:#ffffff;--page:#fefefe}h1,.brand{color:#000000}',
+    )
+    const hashes = styles.map((css) => `'sha256-${createHash('sha256').update(css).digest('base64')}'`)
+    expect(policy).toContain(`style-src ${hashes.join(' ')};`)
+    await expect(owner.call('changeBrand', { ...brand, logo: 'AAAA' })).rejects.toMatchObject({ code: 'logoRefused' })
+    await expect(owner.call('changeBrand', { ...brand, accent: 'red;}' })).rejects.toMatchObject({ status: 400 })
+    const { html: others } = await fetch(
+      ((await partnerCall(network, 'issueInstanceLinkPage', await ofDemo())) as Issued).url,
+    ).then(async (answer) => ({ html: await answer.text() }))
+    expect(others).not.toContain('class="brand"')
+  },
+)
+
+const ofDemo = async () => ({ idInstance: (await createInstance(scene.network)).idInstance })

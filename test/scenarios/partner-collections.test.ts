@@ -21,7 +21,7 @@ afterAll(() => network[Symbol.asyncDispose]())
 
 async function partner(): Promise<string> {
   const { ports } = network.gateway
-  const account = await addAccount(ports, { name: 'Collections', kind: 'partner' })
+  const account = await addAccount(ports, { name: 'Collections', kind: 'partner', actor: 'test' })
   return (await issuePartnerToken(ports, { account, name: 'test', deed: cliDeed(ports) })).token
 }
 

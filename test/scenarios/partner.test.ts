@@ -86,7 +86,7 @@ covers(['deleteInstanceAccount'], 'deleting takes the device off the phone and s
   expect(await partnerCall(network, 'deleteInstanceAccount', { idInstance: instance.idInstance })).toEqual({
     deleteInstanceAccount: true,
   })
-  await expect.poll(() => owner.state().devices, { timeout: 10_000 }).toEqual([])
+  await expect.poll(() => owner.state().devices).toEqual([])
   await expect(instance.call('sendMessage', { chatId: '15550104477@c.us', message: 'Too late' })).rejects.toThrow(
     'Instance is deleted',
   )

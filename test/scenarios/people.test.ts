@@ -53,7 +53,12 @@ covers(['getAvatar'], 'pictures of people and groups are found, and hidden ones 
   const shown = { urlAvatar: friend.state().picture, available: true }
   expect(await avatar(chatId)).toEqual(shown)
   expect(await avatar(`${friend.lid}@lid`)).toEqual(shown)
-  friend.changeProfile({ pictureHidden: true })
+  friend.changePrivacy({ profile: 'none' })
+  expect(await avatar(chatId)).toEqual({ urlAvatar: '', available: false })
+  friend.saveContacts({ [owner.number]: 'The owner' })
+  friend.changePrivacy({ profile: 'contact_blacklist' })
+  expect(await avatar(chatId)).toEqual(shown)
+  friend.changePrivacy({ listed: { profile: [owner.number] } })
   expect(await avatar(chatId)).toEqual({ urlAvatar: '', available: false })
   const { id } = friend.createGroup('Hers', [owner.number])
   expect(await avatar(id)).toEqual({ urlAvatar: '', available: true })

@@ -75,7 +75,7 @@ covers(
     })
     const { id } = await friend.send(owner.number, { text: 'To your server' })
     const posts = () => web.posted.filter(({ text }) => (JSON.parse(text) as { idMessage?: string }).idMessage === id)
-    await expect.poll(posts, { timeout: 10_000 }).toHaveLength(1)
+    await expect.poll(posts).toHaveLength(1)
     const [post] = posts() as [Posted]
     expect(breachesOfNotification(JSON.parse(post.text) as Record<string, unknown>)).toEqual([])
     expect(post.headers.authorization).toBe('Bearer let me in')
@@ -94,7 +94,7 @@ covers(
     expect(await instance.call('replayNotifications', { eventIds: [eventId, 'unknown'] })).toEqual({
       eventIds: [eventId],
     })
-    await expect.poll(posts, { timeout: 10_000 }).toHaveLength(2)
+    await expect.poll(posts).toHaveLength(2)
     expect(posts().map(({ headers }) => headers['webhook-id'])).toEqual([eventId, eventId])
   },
 )

@@ -22,5 +22,5 @@ test('erasing a deleted instance erases what it uploaded, and leaves the files o
   // what is past its retention goes at the start, and every hour
   await network.restart()
   for (const [i, path] of before.entries()) urls[i] = network.gateway.addresses.mediaUrl + path
-  await expect.poll(reached, { timeout: 10_000 }).toEqual([410, 410, 200, 200])
+  await expect.poll(reached).toEqual([410, 410, 200, 200])
 })

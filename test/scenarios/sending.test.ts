@@ -11,7 +11,7 @@ const SETTINGS = {
   pollMessageWebhook: 'yes',
   editedMessageWebhook: 'yes',
   deletedMessageWebhook: 'yes',
-  delaySendMessagesMilliseconds: 500,
+  delaySendMessagesMilliseconds: 0,
 }
 let made: Promise<Linked> | undefined
 

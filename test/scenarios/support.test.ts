@@ -6,6 +6,7 @@ import { consoleClient, type ConsoleClient } from '../console-client.ts'
 import { databaseOf, testStores } from '../database.ts'
 import { startMailServer, tokenIn, type MailServer } from '../mail-server.ts'
 import { startNetwork, type TestNetwork } from '../network.ts'
+import { proofs } from '../scenes.ts'
 
 const PASSWORD = 'four plain words here'
 
@@ -18,6 +19,7 @@ interface Frame {
 describe.each(testStores({}))('$name', (engine) => {
   let mail: MailServer
   let network: TestNetwork
+  const { covers, check } = proofs(import.meta.url, () => network)
   let owner: ConsoleClient
   let operator: ConsoleClient
   let account: string
@@ -40,6 +42,7 @@ describe.each(testStores({}))('$name', (engine) => {
     await network[Symbol.asyncDispose]()
     await mail.stop()
     await engine.dispose()
+    check()
   })
 
   /** A browser that watches. */
@@ -52,44 +55,58 @@ describe.each(testStores({}))('$name', (engine) => {
     socket.on('message', (data) => frames.push(JSON.parse((data as Buffer).toString()) as Frame))
     await once(socket, 'open')
     return {
-      sees: (match: (frame: Frame) => boolean) =>
-        expect.poll(() => frames.some((frame) => match(frame)), { timeout: 10_000 }).toBe(true),
+      sees: (match: (frame: Frame) => boolean) => expect.poll(() => frames.some((frame) => match(frame))).toBe(true),
     }
   }
 
-  test('both sides talk live, with files and read marks; who is away gets one letter until they read', async () => {
-    const ada = await watch(owner, '/console/api/watchSupportChat')
-    await owner.call('sendSupportMessage', { text: 'Could we have more instances?' })
-    expect((await mail.letterTo('op@example.org')).text).toContain(`/console/operator/support/${account}`)
-    await owner.call('sendSupportMessage', { text: 'Ten would do.' })
-    expect(await operator.operate('getSupportInbox')).toMatchObject([
-      { account, name: 'Lovelace', last: 2, lastSide: 'account', lastText: 'Ten would do.', unread: 2 },
-    ])
-    const op = await watch(operator, `/operator/api/watchSupportChatOf?account=${account}`)
-    await op.sees(({ message }) => message?.text === 'Ten would do.' && message.name === 'Ada')
-    await operator.operate('readSupportChatOf', { account, seq: 2 })
-    await ada.sees(({ state }) => state?.readByOperator === 2)
-    expect(await operator.operate('getSupportInbox')).toMatchObject([{ unread: 0 }])
+  covers(
+    [
+      'answerSupportWithFile',
+      'getSupportChatOf',
+      'getSupportInbox',
+      'readSupportChat',
+      'readSupportChatOf',
+      'watchSupportChat',
+      'watchSupportChatOf',
+    ],
+    'both sides talk live, with files and read marks; who is away gets one letter until they read',
+    async () => {
+      const ada = await watch(owner, '/console/api/watchSupportChat')
+      await owner.call('sendSupportMessage', { text: 'Could we have more instances?' })
+      expect((await mail.letterTo('op@example.org')).text).toContain(`/console/operator/support/${account}`)
+      await owner.call('sendSupportMessage', { text: 'Ten would do.' })
+      expect(await operator.operate('getSupportInbox')).toMatchObject([
+        { account, name: 'Lovelace', last: 2, lastSide: 'account', lastText: 'Ten would do.', unread: 2 },
+      ])
+      const op = await watch(operator, `/operator/api/watchSupportChatOf?account=${account}`)
+      await op.sees(({ message }) => message?.text === 'Ten would do.' && message.name === 'Ada')
+      await operator.operate('readSupportChatOf', { account, seq: 2 })
+      await ada.sees(({ state }) => state?.readByOperator === 2)
+      expect(await operator.operate('getSupportInbox')).toMatchObject([{ unread: 0 }])
 
-    const form = new FormData()
-    form.set('text', 'Here is how.')
-    form.set('account', account)
-    form.set('file', new Blob(['step one'], { type: 'text/plain' }), 'steps.txt')
-    const sent = await fetch(`${network.apiUrl}/operator/api/answerSupportWithFile`, {
-      method: 'POST',
-      body: form,
-      headers: { cookie: operator.cookie, 'x-csrf-token': operator.csrf },
-    })
-    expect(sent.status).toBe(200)
-    await ada.sees(({ message }) => message?.side === 'operator' && message.files[0]?.fileName === 'steps.txt')
-    const chat = await owner.call<{ messages: NonNullable<Frame['message']>[]; state: object }>('getSupportChat')
-    expect(chat.state).toMatchObject({ last: 3, read: 2, readByOperator: 3 })
-    expect(await (await fetch(chat.messages[2]?.files[0]?.url ?? '')).text()).toBe('step one')
-    await owner.call('readSupportChat', { seq: 3 })
-    await op.sees(({ state }) => state?.readByAccount === 3)
-    // Ada watches, so nothing was written to her beyond the letter that confirmed her address
-    expect([mail.countTo('ada@example.org'), mail.countTo('op@example.org')]).toEqual([1, 1])
-  })
+      const form = new FormData()
+      form.set('text', 'Here is how.')
+      form.set('account', account)
+      form.set('file', new Blob(['step one'], { type: 'text/plain' }), 'steps.txt')
+      const sent = await fetch(`${network.apiUrl}/operator/api/answerSupportWithFile`, {
+        method: 'POST',
+        body: form,
+        headers: { cookie: operator.cookie, 'x-csrf-token': operator.csrf },
+      })
+      expect(sent.status).toBe(200)
+      await ada.sees(({ message }) => message?.side === 'operator' && message.files[0]?.fileName === 'steps.txt')
+      const chat = await owner.call<{ messages: NonNullable<Frame['message']>[]; state: object }>('getSupportChat')
+      expect(chat.state).toMatchObject({ last: 3, read: 2, readByOperator: 3 })
+      expect(await (await fetch(chat.messages[2]?.files[0]?.url ?? '')).text()).toBe('step one')
+      expect(await operator.operate('getSupportChatOf', undefined, { account })).toMatchObject({
+        messages: [{ text: 'Could we have more instances?' }, { text: 'Ten would do.' }, { text: 'Here is how.' }],
+      })
+      await owner.call('readSupportChat', { seq: 3 })
+      await op.sees(({ state }) => state?.readByAccount === 3)
+      // Ada watches, so nothing was written to her beyond the letter that confirmed her address
+      expect([mail.countTo('ada@example.org'), mail.countTo('op@example.org')]).toEqual([1, 1])
+    },
+  )
 
   test('a chat is its account’s and the operators’ alone, and other sites cannot watch', async () => {
     const refused = (headers: Record<string, string>) =>

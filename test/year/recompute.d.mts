@@ -10,3 +10,4 @@ export function recompute(input: {
   until: number
 }): { balance: number; invoices: { month: string; days: number; net: number; tax: number }[] }
 export function expiration(life: RecordedLife, now: number): string
+export function chargedDates(life: RecordedLife, firstDay: string, until: number): string[]

@@ -12,8 +12,16 @@ function midnights(from, to) {
   // 00:00 UTC+3 is 21:00 UTC of the day before
   let at = Date.UTC(start.getUTCFullYear(), start.getUTCMonth(), start.getUTCDate() - 1, 21)
   while (at <= from) at += 24 * HOUR
-  for (; at <= to; at += 24 * HOUR) dates.push(new Date(at + 3 * HOUR).toISOString().slice(0, 10))
+  for (; at <= to; at += 24 * HOUR) dates.push(dateOf(at))
   return dates
+}
+
+const dateOf = (at) => new Date(at + 3 * HOUR).toISOString().slice(0, 10)
+
+/** The dates on which a life is charged up to `until`, ascending. */
+export function chargedDates({ created, deleted }, firstDay, until) {
+  const first = firstDay === 'creation' ? [dateOf(created)] : []
+  return [...first, ...midnights(created, Math.min(deleted ?? until, until))]
 }
 
 /** `lives`: {created, deleted|null}; `prices`: [{from, micro, firstDay}] ascending; figures up to the instant `until`. */
@@ -25,12 +33,11 @@ export function recompute({ lives, prices, taxRate, paid, until }) {
     const sum = months.get(month) ?? { days: 0, micro: 0n }
     months.set(month, { days: sum.days + 1, micro: sum.micro + BigInt(priceOn(date).micro) })
   }
-  for (const { created, deleted } of lives) {
-    const first = new Date(created + 3 * HOUR).toISOString().slice(0, 10)
-    if (priceOn(first).firstDay === 'creation') charge(first)
-    for (const date of midnights(created, Math.min(deleted ?? until, until))) charge(date)
+  for (const life of lives) {
+    const { firstDay } = priceOn(dateOf(life.created))
+    for (const date of chargedDates(life, firstDay, until)) charge(date)
   }
-  const running = new Date(until + 3 * HOUR).toISOString().slice(0, 7)
+  const running = dateOf(until).slice(0, 7)
   const invoices = []
   let owed = 0
   for (const [month, { days, micro }] of [...months].sort(([a], [b]) => (a < b ? -1 : 1))) {

@@ -113,7 +113,7 @@ class Year {
     for (const from of ['2026-04-17', '2026-09-01']) {
       const later = { from, micro: 1 + this.below(60_000_000), firstDay }
       prices.push(later)
-      const version = { list: `list-${account}`, validFrom: from, firstDay: later.firstDay, at: 1 }
+      const version = { list: `list-${account}`, validFrom: from, firstDay: later.firstDay, deed: this.deed(1) }
       const priced = { PARTNER_23: { day: later.micro } }
       await this.store.write(publishPrices, { ...version, prices: priced, today: '2026-01-01' })
     }
@@ -160,7 +160,7 @@ class Year {
     const clock = { now: () => at, sleepUntil: () => Promise.resolve() }
     const world = { store: this.store, clock, log: silentLog }
     const batch = 1 + this.below(40)
-    for (let kills = this.below(3); kills >= 0; kills--) {
+    for (let kills = 1 + this.below(2); kills >= 0; kills--) {
       const ending = new AbortController()
       let left = 1 + this.below(this.partners.length * 2)
       const onStep = () => {

@@ -40,6 +40,19 @@ function numberOf(args: string[]): string {
   return need(args, 0, 'which phone: its number, digits only')
 }
 
+/** `on`, `off`, or a restriction of new chats that ends by itself. */
+function restriction(args: string[]): object {
+  const [, kind = 'on', seconds, chats] = args
+  if (kind !== 'newChats' && kind !== 'cap') return { on: kind !== 'off' }
+  const until = Date.now() + Number(seconds ?? need(args, 2, 'for how many seconds')) * 1000
+  return {
+    on: true,
+    kind,
+    until,
+    ...(kind === 'cap' ? { chats: Number(chats ?? need(args, 3, 'how many chats')) } : {}),
+  }
+}
+
 /** A QR is given as its text, or as the name of a PNG file. */
 async function qrBody(value: string): Promise<{ qr: string } | { png: string }> {
   return value.endsWith('.png') ? { png: (await readFile(value)).toString('base64') } : { qr: value }
@@ -119,6 +132,42 @@ export const commands: Record<string, ClientCommand> = {
     summary: 'start or stop typing',
     request: (args) => post(numberOf(args), 'typing', { to: need(args, 1, 'to which number'), on: args[2] !== 'off' }),
   },
+  call: {
+    usage: '<number> <to> [video]',
+    summary: 'call somebody',
+    request: (args) => post(numberOf(args), 'calls', { to: need(args, 1, 'which number'), video: args[2] === 'video' }),
+  },
+  'in-call': {
+    usage: '<number> <call id> <accept | decline | hangUp | ringOut>',
+    summary: 'go on with a call',
+    request: (args) =>
+      post(numberOf(args), 'calls/act', { id: need(args, 1, 'which call'), act: need(args, 2, 'what to do') }),
+  },
+  save: {
+    usage: '<number> <who> [name]',
+    summary: 'save somebody in the phone book, or take them out',
+    request: (args) => post(numberOf(args), 'contacts', { number: need(args, 1, 'whom'), name: args[2] ?? null }),
+  },
+  block: {
+    usage: '<number> <who> [on | off]',
+    summary: 'block somebody, or no longer',
+    request: (args) => post(numberOf(args), 'block', { number: need(args, 1, 'whom'), on: args[2] !== 'off' }),
+  },
+  archive: {
+    usage: '<number> <chat> [on | off]',
+    summary: 'archive a chat, or take it out',
+    request: (args) => post(numberOf(args), 'archive', { chat: need(args, 1, 'which chat'), on: args[2] !== 'off' }),
+  },
+  naming: {
+    usage: '<number> <both | number | lid>',
+    summary: 'how the network names the person to others',
+    request: (args) => post(numberOf(args), 'naming', { naming: need(args, 1, 'how') }),
+  },
+  lids: {
+    usage: '<number> <who…>',
+    summary: 'tell the linked devices the LIDs of these numbers',
+    request: (args) => post(numberOf(args), 'lids', { numbers: [need(args, 1, 'whose'), ...args.slice(2)] }),
+  },
   offline: {
     usage: '<number>',
     summary: 'take a phone off the network',
@@ -131,9 +180,9 @@ export const commands: Record<string, ClientCommand> = {
     request: (args) => post(numberOf(args), 'unlink', args[1] === undefined ? {} : { device: Number(args[1]) }),
   },
   restrict: {
-    usage: '<number> [on | off]',
-    summary: 'restrict the account from sending',
-    request: (args) => post(numberOf(args), 'restrict', { on: args[1] !== 'off' }),
+    usage: '<number> [on | off | newChats <seconds> | cap <seconds> <chats>]',
+    summary: 'restrict the account: from sending, or from beginning chats',
+    request: (args) => post(numberOf(args), 'restrict', restriction(args)),
   },
   ban: { usage: '<number>', summary: 'block the account', request: (args) => post(numberOf(args), 'ban') },
   phones: { usage: '', summary: 'list the phones', request: () => ({ method: 'GET', path: '/phones' }) },

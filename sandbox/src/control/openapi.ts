@@ -1,4 +1,5 @@
-import { operations, type Operation } from './operations.ts'
+import type { Operation } from './operation.ts'
+import { operations } from './operations.ts'
 
 const SECURITY = [{ bearer: [] }]
 

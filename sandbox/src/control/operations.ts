@@ -1,38 +1,11 @@
-import type { TSchema } from 'typebox'
-import type { FaultRule, GroupAct, OutgoingPhoneMessage, Phone, SandboxNetwork } from '../api.ts'
+import type { FaultRule, GroupAct, Naming, OutgoingPhoneMessage, Phone, PrivacyChange, Restriction } from '../api.ts'
 import { Problem } from '../problem.ts'
+import { calling } from './calling.ts'
+import { CHANNEL, channels } from './channels.ts'
+import { act, PHONE, phoneOf, type Call, type Operation } from './operation.ts'
+import { ownState } from './own-state.ts'
 import { readQrImage } from './qr-image.ts'
 import * as schemas from './schemas.ts'
-
-/** One operation of the control API; routes, the OpenAPI document and the page are made of this list. */
-export interface Operation {
-  method: 'GET' | 'POST' | 'DELETE'
-  /** With `:number` for a phone. */
-  path: string
-  summary: string
-  body?: TSchema
-  query?: Record<string, string>
-  /** What the answer looks like, as an example. */
-  answers: unknown
-  run(call: Call): unknown
-}
-
-export interface Call {
-  network: SandboxNetwork
-  number: string
-  body: unknown
-  query: Record<string, string | undefined>
-}
-
-const PHONE = {
-  number: '79001230001',
-  name: 'Ann',
-  lid: '912345678123456',
-  picture: null,
-  online: true,
-  restricted: false,
-  devices: [{ device: 1, connected: true, queued: 0 }],
-}
 
 const MESSAGE = {
   id: '3EB0C767D26A1B5F1A2B3C',
@@ -45,12 +18,6 @@ const MESSAGE = {
   wireCount: 1,
 }
 
-function phoneOf(call: Call): Phone {
-  const phone = call.network.phone(call.number)
-  if (!phone) throw new Problem('noPhone', `There is no phone ${call.number}. Create it with POST /phones.`)
-  return phone
-}
-
 function phoneOrNew(call: Call): Phone {
   return call.network.phone(call.number) ?? call.network.createPhone({ number: call.number })
 }
@@ -60,12 +27,6 @@ function qrOf(body: schemas.BodyOf<typeof schemas.QrSource>): string {
     throw new Problem('badRequest', 'Give either qr (text) or png (picture in base64).')
   }
   return body.qr ?? readQrImage(body.png ?? '')
-}
-
-function act(call: Call, work: (phone: Phone) => void): unknown {
-  const phone = phoneOf(call)
-  work(phone)
-  return phone.state()
 }
 
 const linking: Operation[] = [
@@ -127,13 +88,6 @@ const talking: Operation[] = [
     query: { chat: 'Number of one chat' },
     answers: [MESSAGE],
     run: (call) => phoneOf(call).messages(call.query.chat === undefined ? {} : { chat: call.query.chat }),
-  },
-  {
-    method: 'GET',
-    path: '/phones/:number/chats',
-    summary: 'What the phone keeps of its chats beside messages.',
-    answers: [{ chat: '79001230002', timer: 86_400 }],
-    run: (call) => phoneOf(call).chats(),
   },
   {
     method: 'POST',
@@ -203,7 +157,7 @@ const life: Operation[] = [
   {
     method: 'POST',
     path: '/phones/:number/profile',
-    summary: 'Changes the profile: picture, who sees it, what a business tells.',
+    summary: 'Changes the profile: picture, what a business tells.',
     body: schemas.Profile,
     answers: PHONE,
     run: (call) => {
@@ -211,6 +165,30 @@ const life: Operation[] = [
       const jpeg = typeof picture === 'string' ? Buffer.from(picture, 'base64') : picture
       return act(call, (phone) => phone.changeProfile({ ...rest, ...(jpeg !== undefined && { picture: jpeg }) }))
     },
+  },
+  {
+    method: 'POST',
+    path: '/phones/:number/privacy',
+    summary: 'Changes who sees and does what: last seen, picture, read receipts, adding to groups.',
+    body: schemas.Privacy,
+    answers: PHONE,
+    run: (call) => act(call, (phone) => phone.changePrivacy(call.body as PrivacyChange)),
+  },
+  {
+    method: 'POST',
+    path: '/phones/:number/naming',
+    summary: 'How the network names the person to others: number and LID, the number alone, or a LID without number.',
+    body: schemas.Naming,
+    answers: PHONE,
+    run: (call) => act(call, (phone) => phone.nameAs((call.body as { naming: Naming }).naming)),
+  },
+  {
+    method: 'POST',
+    path: '/phones/:number/lids',
+    summary: 'Tells the linked devices which LID each of these numbers has.',
+    body: schemas.Lids,
+    answers: PHONE,
+    run: (call) => act(call, (phone) => phone.tellLids((call.body as schemas.BodyOf<typeof schemas.Lids>).numbers)),
   },
   {
     method: 'POST',
@@ -229,10 +207,10 @@ const life: Operation[] = [
   {
     method: 'POST',
     path: '/phones/:number/restrict',
-    summary: 'Restricts the account: its devices can no longer send, or can again.',
-    body: schemas.Switch,
+    summary: 'Restricts the account, from sending or from beginning chats, or frees it.',
+    body: schemas.Restrict,
     answers: PHONE,
-    run: (call) => act(call, (phone) => phone.restrict((call.body as schemas.BodyOf<typeof schemas.Switch>).on)),
+    run: (call) => act(call, (phone) => phone.restrict(restrictionIn(call))),
   },
   {
     method: 'POST',
@@ -242,6 +220,23 @@ const life: Operation[] = [
     run: (call) => act(call, (phone) => phone.ban()),
   },
 ]
+
+function restrictionIn({ body }: Call): boolean | Restriction {
+  const {
+    on,
+    kind = 'all',
+    until,
+    chats,
+  } = body as Partial<Record<'until' | 'chats', number>> & {
+    on: boolean
+    kind?: Restriction['kind']
+  }
+  if (!on || kind === 'all') return on
+  if (until === undefined) throw new Problem('badRequest', `A restriction of kind ${kind} needs its end: until.`)
+  if (kind === 'newChats') return { kind, until }
+  if (chats === undefined) throw new Problem('badRequest', 'A cap needs the number of chats: chats.')
+  return { kind: 'cap', chats, until }
+}
 
 const whole: Operation[] = [
   {
@@ -276,7 +271,7 @@ const network: Operation[] = [
     method: 'GET',
     path: '/state',
     summary: 'Everything at a glance: phones, open connections, broken rules so far.',
-    answers: { phones: [PHONE], connections: 1, violations: 0 },
+    answers: { phones: [PHONE], groups: [], channels: [CHANNEL], connections: 1, violations: 0 },
     run: (call) => call.network.state(),
   },
   {
@@ -355,4 +350,14 @@ function mediaOf(media: SentMedia): NonNullable<OutgoingPhoneMessage['media']> {
   }
 }
 
-export const operations: readonly Operation[] = [...whole, ...linking, ...talking, ...groups, ...life, ...network]
+export const operations: readonly Operation[] = [
+  ...whole,
+  ...linking,
+  ...talking,
+  ...groups,
+  ...channels,
+  ...calling,
+  ...ownState,
+  ...life,
+  ...network,
+]

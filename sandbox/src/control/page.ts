@@ -1,4 +1,5 @@
-import { operations, type Operation } from './operations.ts'
+import type { Operation } from './operation.ts'
+import { operations } from './operations.ts'
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1b2420}
 h2{margin:2rem 0 .3rem;font:600 1rem ui-monospace,monospace}h2 b{color:#0a6b4a}

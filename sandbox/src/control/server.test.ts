@@ -64,6 +64,17 @@ test('every operation needs the key; the page and the description do not', async
   expect(JSON.stringify(document)).not.toContain(KEY)
 })
 
+test('a body is JSON, whatever its header says', async () => {
+  const post = (body: string) =>
+    fetch(`${control.url}/phones`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/x-www-form-urlencoded' },
+      body,
+    }).then(async (answer) => [answer.status, (await answer.json()) as { name?: string; code?: string }] as const)
+  expect(await post('{"number":"15550990001","name":"Curl"}')).toMatchObject([200, { name: 'Curl' }])
+  expect(await post('number=15550990002')).toMatchObject([400, { code: 'badRequest' }])
+})
+
 test('a phone is created, looked up, and not created twice', async () => {
   const created = await call<PhoneState>('POST', '/phones', { number: '79001230010', name: 'Dora' })
   expect(created.body).toMatchObject({ number: '79001230010', name: 'Dora', online: true, devices: [] })
@@ -86,6 +97,8 @@ test.each([
   ['POST', '/phones/79001230010/scan', { qr: 'a', png: 'b' }],
   ['POST', '/phones/79001230010/scan', { png: 'bm90IGEgcGljdHVyZQ==' }],
   ['POST', '/phones/79001230010/restrict', { on: 'yes' }],
+  ['POST', '/phones/79001230010/restrict', { on: true, kind: 'newChats' }],
+  ['POST', '/phones/79001230010/restrict', { on: true, kind: 'cap', until: 1 }],
   ['POST', '/faults', { rules: [{ action: { kind: 'explode' } }] }],
 ])('%s %s with %j is refused with a sentence', async (method, path, body) => {
   const answer = await call(method, path, body)
@@ -161,12 +174,53 @@ test('offline, online, restrict, typing and ban change what the state says', asy
   expect((await post('offline')).body.online).toBe(false)
   expect((await post('messages', { to: '79001230017', text: 'x' })).status).toBe(409)
   expect((await post('online')).body.online).toBe(true)
+  const cap = { kind: 'cap', chats: 2, until: Date.now() + 60_000 }
+  expect((await post('restrict', { on: true, ...cap })).body).toMatchObject({ restricted: true, restriction: cap })
+  expect((await post('restrict', { on: false })).body).toMatchObject({ restricted: false, restriction: null })
   expect((await post('restrict', { on: true })).body.restricted).toBe(true)
+  expect((await post('naming', { naming: 'lid' })).body.naming).toBe('lid')
+  expect((await post('naming', { naming: 'nobody' })).status).toBe(400)
+  expect((await post('lids', { numbers: ['79001230017'] })).status).toBe(200)
+  expect((await post('lids', { numbers: ['79009999999'] })).status).toBe(404)
   await post('typing', { to: '79001230017', on: true })
   const notices = await call<{ kind: string }[]>('GET', '/phones/79001230017/notices')
   expect(notices.body).toMatchObject([{ from: '79001230016', kind: 'composing' }])
   await post('ban')
   expect((await post('messages', { to: '79001230017', text: 'x' })).status).toBe(409)
+})
+
+test('privacy, the phone book and channels are steered over HTTP, and wrong words change nothing', async () => {
+  network.createPhone({ number: '79001230019' })
+  network.createPhone({ number: '79001230020' })
+  const post = <T = PhoneState>(action: string, body: unknown, number = '79001230019') =>
+    call<T>('POST', `/phones/${number}/${action}`, body)
+  const listed = { profile: ['79001230020'] }
+  const privacy = await post('privacy', { profile: 'contact_blacklist', readreceipts: 'none', listed })
+  expect(privacy.body.privacy).toMatchObject({
+    profile: 'contact_blacklist',
+    readreceipts: 'none',
+    last: 'all',
+    listed,
+  })
+  expect((await post('privacy', { last: 'friends' })).status).toBe(400)
+  expect((await post('phone-book', { names: { '79001230020': 'Rose' } })).body.contacts).toEqual({
+    '79001230020': 'Rose',
+  })
+  expect((await post('phone-book', { names: { rose: 'Rose' } })).status).toBe(400)
+  expect((await post('app-state', { how: 'forged' })).status).toBe(200)
+  expect((await post('app-state', { how: 'burnt' })).status).toBe(400)
+
+  const made = await post<{ id: string }>('channels', { name: 'News' })
+  const within = (act: object, number?: string) =>
+    post<{ serverId?: number; code?: string }>('channels/act', { channel: made.body.id, ...act }, number)
+  const jpeg = Buffer.of(0xff, 0xd8, 0xff, 0xe0).toString('base64')
+  expect((await within({ act: 'set', description: 'Of riders', picture: jpeg })).status).toBe(200)
+  expect((await within({ act: 'post', text: 'One' })).body).toEqual({ serverId: 1 })
+  expect((await within({ act: 'follow' }, '79001230020')).status).toBe(200)
+  expect((await within({ act: 'post', text: 'Two' }, '79001230020')).body.code).toBe('notAllowed')
+  expect((await within({ act: 'shout' })).status).toBe(400)
+  const followed = await call('GET', '/phones/79001230020/channels')
+  expect(followed.body).toMatchObject([{ id: made.body.id, description: 'Of riders', posts: [{ text: 'One' }] }])
 })
 
 test('faults are set, counted, cleared; the state and the facts can be read', async () => {

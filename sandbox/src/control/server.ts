@@ -4,7 +4,8 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest }
 import type { SandboxNetwork } from '../api.ts'
 import { Problem, type ProblemCode } from '../problem.ts'
 import { openApi } from './openapi.ts'
-import { operations, type Operation } from './operations.ts'
+import type { Operation } from './operation.ts'
+import { operations } from './operations.ts'
 import { page } from './page.ts'
 
 export interface ControlOptions {
@@ -45,7 +46,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     bodyLimit: BODY_LIMIT,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
   })
-  acceptEmptyJson(app)
+  readBodies(app)
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     const { status, code, message } = readError(error)
     return reply.code(status).send({ code, message })
@@ -75,10 +76,10 @@ function route(app: FastifyInstance, options: ControlOptions, operation: Operati
   })
 }
 
-// An operation without a required field may be called without any body.
-function acceptEmptyJson(app: FastifyInstance): void {
-  app.removeContentTypeParser('application/json')
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+// Bodies are JSON whatever their header says (`curl -d` calls them a form); without a required field none is needed.
+function readBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) => {
     try {
       done(null, text === '' ? {} : JSON.parse(String(text)))
     } catch {

@@ -16,7 +16,7 @@ export interface MediaHostOptions {
   refused(text: string): void
 }
 
-const PATH = /^\/mms\/(?:image|video|audio|document|sticker)\/([\w-]{43})$/
+const PATH = /^\/mms\/(?:image|video|audio|document|sticker|md-msg-hist|md-app-state)\/([\w-]{43})$/
 
 const PICTURE_PATH = /^\/pps\/(\d+)\.jpg$/
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { proto } from 'baileys'
 import type { OutgoingPhoneMessage, PhoneMessage } from '../api.ts'
 import { Problem } from '../problem.ts'
-import { jidOf } from '../state/accounts.ts'
+import { jidOf, namesOf } from '../state/accounts.ts'
 import { chatJid, chatName, type Chat } from '../state/chats.ts'
 import type { World } from '../state/model.ts'
 import type { Scene } from './effects.ts'
@@ -42,16 +42,16 @@ export function composeAct(
   return undefined
 }
 
-/** LID jid of who wrote a shown message. */
+/** Who wrote a shown message, as the network names that person. */
 function authorJid(world: World, { sender }: PhoneMessage): string {
   const author = world.accounts.get(sender)
-  return author ? jidOf(author, 'lid') : ''
+  return author ? jidOf(author, namesOf(author, 'lid').by) : ''
 }
 
 /** Names a shown message to the other side; in a group its author too. */
 function targetKey(world: World, chat: Chat, message: PhoneMessage): proto.IMessageKey {
   const key = { remoteJid: chatJid(chat), fromMe: message.fromMe, id: message.id }
-  return chat.kind === 'group' && !message.fromMe ? { ...key, participant: authorJid(world, message) } : key
+  return chat.kind !== 'person' && !message.fromMe ? { ...key, participant: authorJid(world, message) } : key
 }
 
 function shownMessage(inbox: Inbox, chat: Chat, id: string): PhoneMessage {

@@ -21,7 +21,10 @@ export async function compose(
 ): Promise<proto.IMessage> {
   if (outgoing.media) return composeMedia(vault, mediaHost, outgoing.media, contextInfo)
   if (!outgoing.text) throw new Problem('nothingToSend', 'A message needs a text or a file.')
-  return contextInfo ? { extendedTextMessage: { text: outgoing.text, contextInfo } } : { conversation: outgoing.text }
+  const { text, background } = outgoing
+  const look = background === undefined ? {} : { backgroundArgb: 0xff000000 + parseInt(background.slice(1), 16) }
+  if (!contextInfo && background === undefined) return { conversation: text }
+  return { extendedTextMessage: { text, ...look, ...(contextInfo && { contextInfo }) } }
 }
 
 /** What says of a message that it answers another. */

@@ -1,11 +1,21 @@
 import { normalizeMessageContent, getContentType, type proto } from 'baileys'
-import type { PhoneMessage } from '../api.ts'
+import type { MediaLook, PhoneMessage } from '../api.ts'
 import { readParts } from './parts.ts'
 
 /** What a person sees of a message. */
 export type Shown = Pick<
   PhoneMessage,
-  'type' | 'text' | 'quoted' | 'preview' | 'location' | 'contacts' | 'poll' | 'buttons' | 'forwardingScore'
+  | 'type'
+  | 'text'
+  | 'background'
+  | 'quoted'
+  | 'preview'
+  | 'location'
+  | 'contacts'
+  | 'poll'
+  | 'buttons'
+  | 'forwardingScore'
+  | 'expiration'
 > & { file?: FileReference }
 
 export interface FileReference {
@@ -17,6 +27,7 @@ export interface FileReference {
   mimeType: string
   fileName?: string
   caption?: string
+  look: MediaLook
 }
 
 export type MediaKind = 'image' | 'video' | 'audio' | 'document' | 'sticker'
@@ -52,11 +63,14 @@ export function readContent(message: proto.IMessage): Shown | undefined {
   const text = content.conversation ?? content.extendedTextMessage?.text
   const shown: Shown = { type: KINDS[key] ?? NAMES[key] ?? key }
   if (text) shown.text = text
+  const background = content.extendedTextMessage?.backgroundArgb
+  if (background) shown.background = `#${(background >>> 0).toString(16).slice(-6)}`
   const body = content[key]
   const context = typeof body === 'object' && body && 'contextInfo' in body ? body.contextInfo : undefined
   const quoted = readQuoted(context)
   if (quoted) shown.quoted = quoted
   if (context?.isForwarded) shown.forwardingScore = context.forwardingScore ?? 1
+  if (context?.expiration) shown.expiration = context.expiration
   Object.assign(shown, readParts(content))
   const preview = readPreview(content.extendedTextMessage)
   if (preview) shown.preview = preview
@@ -84,7 +98,9 @@ function readPreview(text: proto.Message.IExtendedTextMessage | null | undefined
 type FileBody = Pick<
   proto.Message.IDocumentMessage,
   'mediaKey' | 'directPath' | 'fileSha256' | 'fileEncSha256' | 'mimetype' | 'fileName' | 'caption'
->
+> &
+  Pick<proto.Message.IVideoMessage, 'seconds' | 'width' | 'height' | 'jpegThumbnail'> &
+  Pick<proto.Message.IAudioMessage, 'ptt' | 'waveform'>
 
 function readFile(kind: MediaKind, body: unknown): FileReference | undefined {
   const { mediaKey, directPath, fileSha256, fileEncSha256, mimetype, fileName, caption } = body as FileBody
@@ -98,5 +114,24 @@ function readFile(kind: MediaKind, body: unknown): FileReference | undefined {
     mimeType: mimetype ?? 'application/octet-stream',
     ...(fileName ? { fileName } : {}),
     ...(caption ? { caption } : {}),
+    look: readLook(body as FileBody),
   }
+}
+
+function readLook({ seconds, width, height, jpegThumbnail, ptt, waveform }: FileBody): MediaLook {
+  return {
+    ...(ptt ? { voice: true as const } : {}),
+    ...(seconds ? { seconds } : {}),
+    ...(waveform?.length ? { waveform: [...waveform] } : {}),
+    ...(width ? { width } : {}),
+    ...(height ? { height } : {}),
+    ...(jpegThumbnail?.length ? { thumbnail: readThumbnail(Buffer.from(jpegThumbnail)) } : {}),
+  }
+}
+
+function readThumbnail(picture: Buffer): NonNullable<MediaLook['thumbnail']> {
+  const isJpeg =
+    picture.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) &&
+    picture.subarray(-2).equals(Buffer.from([0xff, 0xd9]))
+  return { mimeType: isJpeg ? 'image/jpeg' : 'unknown', size: picture.length }
 }

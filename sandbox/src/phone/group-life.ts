@@ -13,6 +13,7 @@ export function makeGroup(world: World, own: Account, subject: string, members: 
 
 export function actInGroup(world: World, own: Account, group: Group, act: GroupAct): void {
   const refusal = perform(world, own, group, act)
+  if (refusal === 'invite-only') throw new Problem('notAllowed', 'This person is not to be added, but to be invited.')
   if (refusal) throw new Problem('notAllowed', `The network refuses it: ${refusal}.`)
 }
 
@@ -32,7 +33,7 @@ function settingOf(act: Extract<GroupAct, { act: 'set' }>): Setting {
   throw new Problem('badRequest', 'Give one of subject, description, announcement, locked.')
 }
 
-function accountOf(world: World, number: string): Account {
+export function accountOf(world: World, number: string): Account {
   const account = world.accounts.get(number)
   if (!account) throw new Problem('noAccount', `${number} has no account on this network.`)
   return account

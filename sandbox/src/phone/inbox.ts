@@ -15,7 +15,7 @@ export class Inbox {
   readonly #timers: Map<string, number>
 
   constructor(saved: PhoneMessage[] = [], secrets: [string, Uint8Array][] = [], chats: PhoneChat[] = []) {
-    this.#timers = new Map(chats.map(({ chat, timer }) => [chat, timer]))
+    this.#timers = new Map(chats.filter(({ timer }) => timer > 0).map(({ chat, timer }) => [chat, timer]))
     this.#secrets = new Map(secrets)
     for (const message of saved) this.#put(message)
   }
@@ -39,6 +39,12 @@ export class Inbox {
     for (const waiter of [...this.#waiters]) waiter(copy(message))
   }
 
+  /** Shows a message no longer. */
+  forget(chat: string, id: string): void {
+    for (const [key, message] of this.#shown) if (message.chat === chat && message.id === id) this.#shown.delete(key)
+    this.#ids.delete(id)
+  }
+
   keepSecret(id: string, secret: Uint8Array | null | undefined): void {
     if (secret?.length) this.#secrets.set(id, secret)
   }
@@ -55,8 +61,9 @@ export class Inbox {
     this.#timers.set(chat, timer)
   }
 
-  chats(): PhoneChat[] {
-    return [...this.#timers].map(([chat, timer]) => ({ chat, timer }))
+  chats(archived: ReadonlySet<string>): PhoneChat[] {
+    const names = new Set([...this.#timers.keys(), ...archived])
+    return [...names].map((chat) => ({ chat, timer: this.#timers.get(chat) ?? 0, archived: archived.has(chat) }))
   }
 
   list(chat?: string): PhoneMessage[] {

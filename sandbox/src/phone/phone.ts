@@ -1,68 +1,80 @@
-import { createHash } from 'node:crypto'
 import type { BinaryNode, proto } from 'baileys'
 import type {
+  AppStateFault,
+  CallAct,
   GroupAct,
+  Naming,
   OutgoingPhoneMessage,
   Phone,
+  PhoneCall,
   PhoneChat,
   PhoneMessage,
   PhoneState,
+  Presence,
+  PrivacyChange,
   ProfileChange,
+  Restriction,
 } from '../api.ts'
+import type { PhoneChannels } from '../api-channels.ts'
 import type { Vault } from '../media/vault.ts'
+import { block } from '../protocol/block-list.ts'
+import { actInCall, callsOf, startCall } from '../protocol/calls.ts'
 import { removeDevice } from '../protocol/device-changes.ts'
 import { exchangeCode } from '../protocol/link-code.ts'
 import { refuse as refuseLink } from '../protocol/login.ts'
 import { forget, pair, readQr } from '../protocol/pairing.ts'
-import { pictureAt } from '../protocol/pictures.ts'
-import { sendChatState } from '../protocol/presence.ts'
-import { forwardReceipt } from '../protocol/receipts.ts'
-import { children, nowSeconds, push } from '../protocol/stanza.ts'
-import { findEndpoint, jidOf } from '../state/accounts.ts'
-import { chatJid, chatName, findChat, type Chat } from '../state/chats.ts'
+import { presenceOf, sendChatState } from '../protocol/presence.ts'
+import { changePrivacy } from '../protocol/privacy.ts'
+import { refuses, restrict } from '../protocol/restrictions.ts'
+import { push } from '../protocol/stanza.ts'
+import type { Chat } from '../state/chats.ts'
 import type { Account, KeyBundle, PhonePort, World } from '../state/model.ts'
 import type { KeyPair } from '../wire/curve.ts'
 import { composeAct } from './acts.ts'
-import { compose, contextOf, type QuotedMessage } from './compose.ts'
-import { readContent } from './content.ts'
+import { channelsOf } from './channels.ts'
+import { compose, contextOf } from './compose.ts'
+import { describePhone, lidMapping } from './describe.ts'
 import { applyEffect } from './effects.ts'
-import { actInGroup, makeGroup } from './group-life.ts'
+import { accountOf, actInGroup, makeGroup } from './group-life.ts'
 import { Inbox } from './inbox.ts'
 import { changeProfile } from './profile.ts'
+import { Notices, type Notice } from './notices.ts'
+import { ownMessage } from './own-message.ts'
+import { OwnState, type SavedOwnState } from './own-state.ts'
+import { answerDevice } from './placeholders.ts'
+import { chatOf, placeOf, quotedMessage } from './places.ts'
+import { readChat, showReceipt } from './reading.ts'
 import { receiveMessage, type Receiver } from './receiving.ts'
-import { PHONE_ADDRESSING, receiptIds, resend, sendMessage, sendPeer, type SentBody } from './sending.ts'
+import { PHONE_ADDRESSING, resend, sendMessage, sendPeer, sendToOwnDevices, type SentBody } from './sending.ts'
 import { PhoneSignal, type SavedSignal } from './signal.ts'
 import { Problem } from '../problem.ts'
 
 /** What of a phone is kept on disk. */
-export interface SavedPhone {
+export interface SavedPhone extends SavedOwnState {
   signal: SavedSignal
   messages: PhoneMessage[]
   /** Secrets of the shown polls, by message id. */
   secrets: [string, Uint8Array][]
-  chats?: PhoneChat[]
   sent: [string, SentBody][]
   online: boolean
   waiting: BinaryNode[]
 }
 
-type Notice = ReturnType<Phone['notices']>[number]
-
-const DEFAULT_WAIT_MS = 10_000
-const NOTICES = 200
-const RANK = { sent: 1, delivered: 2, read: 3 }
+const DEFAULT_WAIT_MS = 30_000
 
 /** A simulated phone: the person's own device of an account. */
 export class SimulatedPhone implements Phone, PhonePort {
   readonly account: Account
   readonly identity: KeyPair
+  readonly own: OwnState
+  readonly channels: PhoneChannels
   autoDeliver = true
   readonly #world: World
   readonly #vault: Vault
   readonly #signal: PhoneSignal
   readonly #inbox: Inbox
   readonly #sent: Map<string, SentBody>
-  readonly #notices: Notice[] = []
+  readonly #notices = new Notices()
   readonly #receiver: Receiver
   #work: Promise<unknown> = Promise.resolve()
   #online: boolean
@@ -78,6 +90,8 @@ export class SimulatedPhone implements Phone, PhonePort {
     this.#waiting = saved?.waiting ?? []
     this.identity = this.#signal.identity
     this.account = Object.assign(account, { phone: this })
+    this.channels = channelsOf(world, this.account)
+    this.own = new OwnState(world, vault, this.account, this.#inbox, saved)
     this.#receiver = {
       world,
       account: this.account,
@@ -86,6 +100,7 @@ export class SimulatedPhone implements Phone, PhonePort {
       vault,
       autoDeliver: () => this.autoDeliver,
       unshown: new Map(),
+      answerOwn: (device, id, asked) => answerDevice(this.#sender(), this.#inbox, device, id, asked),
     }
   }
 
@@ -102,13 +117,7 @@ export class SimulatedPhone implements Phone, PhonePort {
   }
 
   state(): PhoneState {
-    const devices = [...this.account.devices.values()].map((device) => ({
-      device: device.id,
-      connected: device.link !== undefined,
-      queued: device.queue.size,
-    }))
-    const { number, name, lid, picture, restricted } = this.account
-    return { number, name, lid, picture: pictureAt(this.#world, picture), online: this.#online, restricted, devices }
+    return describePhone(this.#world, this.account, { online: this.#online, contacts: this.own.contacts() })
   }
 
   picture(group?: string): Buffer | undefined {
@@ -119,6 +128,26 @@ export class SimulatedPhone implements Phone, PhonePort {
   changeProfile(change: ProfileChange): void {
     changeProfile(this.account, change)
     this.#world.touch(this.account)
+  }
+
+  changePrivacy(change: PrivacyChange): void {
+    changePrivacy(this.#world, this.account, change)
+  }
+
+  presenceOf(number: string): Presence {
+    return presenceOf(accountOf(this.#world, number), this.account)
+  }
+
+  nameAs(naming: Naming): void {
+    this.account.naming = naming
+    this.#world.touch(this.account)
+  }
+
+  tellLids(numbers: string[]): void {
+    const mapping = lidMapping(this.#world, numbers)
+    this.#begin('LIDs not told', async () => {
+      for (const { id } of this.account.devices.values()) await sendPeer(this.#sender(), id, mapping)
+    })
   }
 
   async scan(qr: string): Promise<{ device: number }> {
@@ -144,20 +173,21 @@ export class SimulatedPhone implements Phone, PhonePort {
   async send(to: string, message: OutgoingPhoneMessage): Promise<{ id: string }> {
     this.#requireUsable()
     if (!this.#online) throw new Problem('phoneOffline', `The phone ${this.number} is offline.`)
-    const chat = this.#chat(to)
-    if (this.account.restricted && !(chat.kind === 'person' && chat.account === this.account))
+    const chat = placeOf(this.#world, this.#chat(to), message.viewers)
+    if (refuses(this.account, chat.kind === 'person' ? chat.account : undefined))
       throw new Problem('restricted', `The account ${this.number} is restricted.`)
-    const quoted = message.quoted === undefined ? undefined : this.#quoted(chat, message.quoted)
+    const quoted =
+      message.quoted === undefined ? undefined : quotedMessage(this.#world, this.#inbox, chat, message.quoted)
     const contextInfo = quoted && contextOf(quoted)
     const scene = { world: this.#world, inbox: this.#inbox, own: this.account, chat, author: this.account }
     const body =
       composeAct(scene, message, contextInfo) ??
       (await compose(this.#vault, this.#world.facts.mediaHost, message, contextInfo))
     return this.#run(async () => {
-      const id = await sendMessage(this.#sender(), chat, body)
+      const id = await sendMessage(this.#sender(), chat, body, message.toDevices)
       if (applyEffect(scene, body)) return { id }
       this.#inbox.keepSecret(id, body.messageContextInfo?.messageSecret)
-      this.#inbox.show(this.#own(chat, id, message, body))
+      this.#inbox.show(ownMessage(this.account, chat, id, message, body))
       return { id }
     })
   }
@@ -167,7 +197,31 @@ export class SimulatedPhone implements Phone, PhonePort {
   }
 
   chats(): PhoneChat[] {
-    return this.#inbox.chats()
+    return this.own.chats()
+  }
+
+  saveContact(number: string, name: string | null): void {
+    this.own.saveContacts({ [accountOf(this.#world, number).number]: name })
+  }
+
+  saveContacts(names: Record<string, string | null>): void {
+    this.own.saveContacts(names)
+  }
+
+  spoilAppState(how: AppStateFault | null): void {
+    this.own.spoil(how)
+  }
+
+  archive(chat: string, on: boolean): void {
+    this.own.archive(this.#chat(chat), on)
+  }
+
+  block(number: string, on: boolean): void {
+    block(this.#world, this.account, accountOf(this.#world, number), on)
+  }
+
+  forget(chat: string, id: string): void {
+    this.own.forget(this.#chat(chat), id)
   }
 
   waitFor(match: (message: PhoneMessage) => boolean, timeoutMs = DEFAULT_WAIT_MS): Promise<PhoneMessage> {
@@ -175,21 +229,27 @@ export class SimulatedPhone implements Phone, PhonePort {
   }
 
   read(chat: string, ids?: string[]): void {
-    const place = this.#chat(chat)
-    const wanted = this.#inbox
-      .entries(chatName(place))
-      .filter(({ fromMe, id }) => !fromMe && (ids?.includes(id) ?? true))
-    for (const sender of new Set(wanted.map((message) => message.sender))) {
-      const [first, ...rest] = wanted.filter((message) => message.sender === sender).map(({ id }) => id)
-      const author = this.#world.accounts.get(sender)
-      if (first === undefined || !author) continue
-      const participant = place.kind === 'group' ? { participant: jidOf(author, PHONE_ADDRESSING) } : {}
-      const attrs = { id: first, to: chatJid(place), type: 'read', ...participant }
-      const items = rest.map((id) => ({ tag: 'item', attrs: { id } }))
-      const list: BinaryNode[] = rest.length ? [{ tag: 'list', attrs: {}, content: items }] : []
-      const receipt: BinaryNode = list.length ? { tag: 'receipt', attrs, content: list } : { tag: 'receipt', attrs }
-      forwardReceipt(this.#world, { account: this.account, device: 0 }, receipt)
-    }
+    readChat(this.#receiver, this.#chat(chat), ids)
+  }
+
+  call(to: string, video = false): { id: string } {
+    this.#requireUsable()
+    return { id: startCall(this.#world, this.account, accountOf(this.#world, to), video).id }
+  }
+
+  inCall(id: string, act: CallAct): PhoneCall {
+    const call = this.#world.calls.get(id)
+    if (!call || !this.calls().some((own) => own.id === id)) throw new Problem('badRequest', `There is no call ${id}.`)
+    actInCall(this.#world, call, this.account, act)
+    return this.calls().find((own) => own.id === id) as PhoneCall
+  }
+
+  calls(): PhoneCall[] {
+    return callsOf(this.#world, this.account)
+  }
+
+  callEnded(called: Account, log: proto.IMessage): void {
+    this.#begin('call not told', () => sendToOwnDevices(this.#sender(), called, log))
   }
 
   createGroup(subject: string, members: string[]): { id: string } {
@@ -211,7 +271,7 @@ export class SimulatedPhone implements Phone, PhonePort {
   }
 
   notices(): Notice[] {
-    return this.#notices.map((notice) => ({ ...notice }))
+    return this.#notices.list()
   }
 
   offline(): void {
@@ -234,9 +294,9 @@ export class SimulatedPhone implements Phone, PhonePort {
     for (const one of devices) removeDevice(this.#world, one, true)
   }
 
-  restrict(on: boolean): void {
-    this.account.restricted = on
-    this.#world.touch(this.account)
+  restrict(on: boolean | Restriction): void {
+    const restriction = on === true ? ({ kind: 'all' } as const) : on || undefined
+    restrict(this.#world, this.account, restriction)
   }
 
   ban(): void {
@@ -254,22 +314,23 @@ export class SimulatedPhone implements Phone, PhonePort {
   }
 
   deliver(node: BinaryNode): void {
-    if (node.tag === 'chatstate') return this.#notice(node)
+    if (node.tag === 'chatstate') return this.#online ? this.#notices.take(this.#world, node) : undefined
     if (!this.#online) {
       this.#waiting.push(node)
       return this.#world.touch(this.account)
     }
-    void this.#run(() => this.#handle(node)).catch((error: unknown) => {
-      this.#world.log('phone failed', { number: this.number, text: error instanceof Error ? error.message : '' })
-    })
+    this.#begin('phone failed', () => this.#handle(node))
   }
 
   greet(device: number): void {
     const greeting = {
       protocolMessage: { type: 10, initialSecurityNotificationSettingSync: { securityNotificationEnabled: false } },
     }
-    void this.#run(() => sendPeer(this.#sender(), device, greeting)).catch((error: unknown) => {
-      this.#world.log('greeting failed', { number: this.number, text: error instanceof Error ? error.message : '' })
+    this.#begin('greeting failed', async () => {
+      await sendPeer(this.#sender(), device, greeting)
+      await sendPeer(this.#sender(), device, this.own.keyShare())
+      const history = await this.own.history()
+      if (history) await sendPeer(this.#sender(), device, history)
     })
   }
 
@@ -283,7 +344,7 @@ export class SimulatedPhone implements Phone, PhonePort {
       signal: this.#signal.save(),
       messages: this.#inbox.entries(),
       secrets: this.#inbox.secrets(),
-      chats: this.#inbox.chats(),
+      ...this.own.save(),
       sent: [...this.#sent],
       online: this.#online,
       waiting: this.#waiting,
@@ -297,64 +358,11 @@ export class SimulatedPhone implements Phone, PhonePort {
   async #handle(node: BinaryNode): Promise<void> {
     if (node.tag === 'message') await receiveMessage(this.#receiver, node)
     else if (node.tag === 'receipt' && node.attrs.type === 'retry') await resend(this.#sender(), node)
-    else if (node.tag === 'receipt') this.#receipt(node)
-  }
-
-  #receipt(node: BinaryNode): void {
-    const status = node.attrs.type === 'read' || node.attrs.type === 'played' ? 'read' : 'delivered'
-    for (const id of receiptIds(node)) {
-      const message = this.#inbox.byId(id)
-      if (!message?.fromMe || RANK[message.status ?? 'sent'] >= RANK[status]) continue
-      message.status = status
-      this.#inbox.changed(message)
-    }
-  }
-
-  #notice(node: BinaryNode): void {
-    const from = findEndpoint(this.#world, node.attrs.from)?.account.number
-    const state = children(node)[0]
-    if (!this.#online || !from || !state) return
-    const kind = state.tag === 'paused' ? 'paused' : state.attrs.media === 'audio' ? 'recording' : 'composing'
-    this.#notices.push({ from, kind, at: Date.now() })
-    if (this.#notices.length > NOTICES) this.#notices.shift()
+    else if (node.tag === 'receipt') showReceipt(this.#inbox, node)
   }
 
   #chat(name: string): Chat {
-    const chat = findChat(this.#world, name)
-    if (!chat) throw new Problem('noAccount', `${name} has no account on this network, and is no group of it.`)
-    if (chat.kind === 'group' && !chat.group.members.has(this.number))
-      throw new Problem('notInGroup', `${this.number} is not a member of ${name}.`)
-    return chat
-  }
-
-  #quoted(chat: Chat, id: string): QuotedMessage {
-    const message = this.#inbox.entries(chatName(chat)).find((shown) => shown.id === id)
-    const author = message && this.#world.accounts.get(message.sender)
-    if (!message || !author) throw new Problem('noMessage', `No message ${id} is shown in the chat ${chatName(chat)}.`)
-    return { message, author: jidOf(author, PHONE_ADDRESSING) }
-  }
-
-  #own(chat: Chat, id: string, { media }: OutgoingPhoneMessage, body: proto.IMessage): PhoneMessage {
-    const { file: _, ...shown } = readContent(body) ?? { type: 'text' }
-    return {
-      id,
-      chat: chatName(chat),
-      sender: this.number,
-      fromMe: true,
-      timestamp: nowSeconds(),
-      ...shown,
-      ...(media && {
-        media: {
-          mimeType: media.mimeType,
-          ...(media.fileName !== undefined && { fileName: media.fileName }),
-          ...(media.caption !== undefined && { caption: media.caption }),
-          sha256: createHash('sha256').update(media.data).digest('hex'),
-          size: media.data.length,
-        },
-      }),
-      wireCount: 0,
-      status: 'sent',
-    }
+    return chatOf(this.#world, this.account, name)
   }
 
   #sender() {
@@ -363,6 +371,13 @@ export class SimulatedPhone implements Phone, PhonePort {
 
   #requireUsable(): void {
     if (this.account.banned) throw new Problem('banned', `The account ${this.number} is banned.`)
+  }
+
+  /** Nobody waits for it; what goes wrong is logged. */
+  #begin(fault: string, task: () => Promise<void>): void {
+    void this.#run(task).catch((error: unknown) => {
+      this.#world.log(fault, { number: this.number, text: error instanceof Error ? error.message : '' })
+    })
   }
 
   // One thing at a time: sessions are read, changed and written by every step.

@@ -21,6 +21,8 @@ export interface Receiver {
   inbox: Inbox
   vault: Vault
   autoDeliver(): boolean
+  /** A linked device of the account asked the phone something. */
+  answerOwn(device: number, id: string, asked: proto.IMessage): Promise<void>
   /** How often the wire carried a message that is not shown yet, by its key. */
   unshown: Map<string, number>
 }
@@ -42,6 +44,7 @@ export async function receiveMessage(phone: Receiver, node: BinaryNode): Promise
   // A repeated ciphertext no longer decrypts; the message is here, so its author only needs to hear that again.
   if (!message && !known) return askAgain(phone, author, node, wireCount)
   const said = message && (message.deviceSentMessage?.message ?? message)
+  if (mine && said?.protocolMessage?.peerDataOperationRequestMessage) return phone.answerOwn(author.device, id, said)
   const scene = { world: phone.world, inbox: phone.inbox, own: phone.account, chat, author: author.account }
   const content = said && !applyEffect(scene, said) ? readContent(said) : undefined
   if (content) phone.inbox.keepSecret(id, said?.messageContextInfo?.messageSecret)
@@ -53,8 +56,8 @@ export async function receiveMessage(phone: Receiver, node: BinaryNode): Promise
 
 /** A copy of an own message names its chat as the recipient. */
 function chatOf(phone: Receiver, node: BinaryNode, author: Endpoint): Chat {
-  const group = node.attrs.participant === undefined ? undefined : findChat(phone.world, node.attrs.from)
-  if (group) return group
+  const many = node.attrs.participant === undefined ? undefined : findChat(phone.world, node.attrs.from)
+  if (many) return many
   if (author.account !== phone.account) return { kind: 'person', account: author.account }
   const account = findEndpoint(phone.world, node.attrs.recipient)?.account ?? phone.account
   return { kind: 'person', account }
@@ -78,12 +81,11 @@ async function decrypt(phone: Receiver, author: Endpoint, node: BinaryNode): Pro
     try {
       const padded =
         enc.attrs.type === 'skmsg'
-          ? await phone.signal.decryptFromGroup(group, jid, body)
+          ? phone.signal.groups.decrypt(group, jid, body)
           : await phone.signal.decrypt(jid, type, body)
       message = proto.Message.decode(unpadRandomMax16(padded))
-      if (message.senderKeyDistributionMessage) {
-        await phone.signal.learnSenderKey(jid, message.senderKeyDistributionMessage)
-      }
+      const { groupId, axolotlSenderKeyDistributionMessage: key } = message.senderKeyDistributionMessage ?? {}
+      if (groupId && key) phone.signal.groups.learn(groupId, jid, key)
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error)
       phone.world.log('undecryptable', { number: phone.account.number, id: node.attrs.id, text })
@@ -120,6 +122,7 @@ async function show(phone: Receiver, node: BinaryNode, arrival: Arrival): Promis
 async function readMedia(phone: Receiver, file: FileReference): Promise<PhoneMessage['media']> {
   const about = {
     mimeType: file.mimeType,
+    ...file.look,
     ...(file.fileName !== undefined && { fileName: file.fileName }),
     ...(file.caption !== undefined && { caption: file.caption }),
   }

@@ -1,11 +1,11 @@
 import { encodeWAMessage, generateMessageIDV2, proto, type BinaryNode } from 'baileys'
+import type { OutgoingPhoneMessage } from '../api.ts'
 import { handOut, readSigned } from '../protocol/prekeys.ts'
-import { relayToGroup } from '../protocol/group-messages.ts'
+import { peopleOf, relayToMany, type GroupMessage } from '../protocol/group-messages.ts'
 import { relay } from '../protocol/relay.ts'
 import { bytes, child, children, uint } from '../protocol/stanza.ts'
-import { deviceIds, findEndpoint, jidOf, type Addressing, type Endpoint } from '../state/accounts.ts'
-import { chatName, findChat, type Chat } from '../state/chats.ts'
-import { groupJid, type Group } from '../state/groups.ts'
+import { deviceIds, findEndpoint, jidOf, namesOf, type Addressing, type Endpoint } from '../state/accounts.ts'
+import { chatJid, chatName, findChat, type Chat } from '../state/chats.ts'
 import type { Account, KeyBundle, World } from '../state/model.ts'
 import type { PhoneSignal } from './signal.ts'
 
@@ -31,13 +31,20 @@ const SENT_CAPACITY = 1_000
 const MAX_RESENDS = 5
 
 /** Encrypts a message for every device of the chat and for the account's own linked devices, and sends it. */
-export async function sendMessage(phone: Sender, chat: Chat, message: proto.IMessage): Promise<string> {
+export async function sendMessage(
+  phone: Sender,
+  chat: Chat,
+  message: proto.IMessage,
+  toDevices?: OutgoingPhoneMessage['toDevices'],
+): Promise<string> {
   const id = generateMessageIDV2(jidOf(phone.account, 'pn'))
   remember(phone, id, { chat: chatName(chat), body: Buffer.from(proto.Message.encode(message).finish()) })
-  if (chat.kind === 'group') return sendToGroup(phone, chat.group, id, message)
+  if (chat.kind !== 'person') return sendToMany(phone, chat, id, message, toDevices)
   const targets = []
   for (const to of recipients(phone.account, chat.account)) {
-    targets.push({ to, ciphertexts: [await encryptFor(phone, to, wrap(phone, chat.account, to, message))] })
+    const enc = await encryptFor(phone, to, wrap(phone, chat.account, to, message))
+    const theirs = to.account !== phone.account && to.device !== 0
+    targets.push({ to, ciphertexts: [theirs ? damaged(enc, toDevices) : enc] })
   }
   const from = { account: phone.account, device: 0 }
   const addressing = PHONE_ADDRESSING
@@ -45,18 +52,46 @@ export async function sendMessage(phone: Sender, chat: Chat, message: proto.IMes
   return id
 }
 
-/** One ciphertext for the whole group; devices that lack this phone's sender key get it on their own sessions. */
-async function sendToGroup(phone: Sender, group: Group, id: string, message: proto.IMessage): Promise<string> {
-  const jid = groupJid(group)
-  const devices = [...group.members.keys()].flatMap((number) => {
-    const account = phone.world.accounts.get(number)
-    const ids = account ? deviceIds(account).filter((device) => account !== phone.account || device !== 0) : []
-    return ids.map((device) => ({ account: account as Account, device }))
+function damaged(enc: BinaryNode, how: OutgoingPhoneMessage['toDevices']): BinaryNode {
+  if (how === 'unavailable') return { tag: 'unavailable', attrs: {} }
+  const bytes = Buffer.from(enc.content as Uint8Array)
+  if (how === 'spoilt') bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 0xff, bytes.length - 1)
+  return { ...enc, content: bytes }
+}
+
+/** Of what goes to many: the ciphertext is spoilt, the key that came before it is lost, or neither of them comes. */
+function spoiltParts(how: NonNullable<OutgoingPhoneMessage['toDevices']>): GroupMessage['spoil'] {
+  return ({ key, common }) => {
+    if (how === 'unavailable') return [{ tag: 'unavailable', attrs: {} }]
+    if (!common) return []
+    return how === 'keyless' ? [common] : [...(key ? [key] : []), damaged(common, how)]
+  }
+}
+
+/** A group, or a status with those who shall see it. */
+type Many = Exclude<Chat, { kind: 'person' }>
+
+function peopleIn(phone: Sender, chat: Many): Account[] {
+  return chat.kind === 'group' ? peopleOf(phone.world, chat.group) : [...new Set([...chat.viewers, phone.account])]
+}
+
+/** One ciphertext for everybody; devices that lack this phone's sender key get it on their own sessions. */
+async function sendToMany(
+  phone: Sender,
+  chat: Many,
+  id: string,
+  message: proto.IMessage,
+  toDevices: OutgoingPhoneMessage['toDevices'],
+): Promise<string> {
+  const jid = chatJid(chat)
+  const people = peopleIn(phone, chat)
+  const devices = people.flatMap((account) => {
+    const ids = deviceIds(account).filter((device) => account !== phone.account || device !== 0)
+    return ids.map((device) => ({ account, device }))
   })
   const names = new Map(devices.map((to) => [jidOf(to.account, 'lid', to.device), to]))
   const data = encodeWAMessage(message)
-  const own = jidOf(phone.account, 'lid')
-  const { ciphertext, distribution, lacking } = await phone.signal.encryptForGroup(jid, own, data, [...names.keys()])
+  const { ciphertext, distribution, lacking } = phone.signal.groups.encrypt(jid, data, [...names.keys()])
   const single = []
   for (const name of lacking) {
     const to = names.get(name)
@@ -65,7 +100,8 @@ async function sendToGroup(phone: Sender, group: Group, id: string, message: pro
   }
   const common = { tag: 'enc', attrs: { v: '2', type: 'skmsg', ...mediaTypeOf(message) }, content: ciphertext }
   const from = { account: phone.account, device: 0 }
-  relayToGroup(phone.world, { id, from, group, attrs: attrsOf(message), common, single })
+  const spoil = toDevices && spoiltParts(toDevices)
+  relayToMany(phone.world, { id, from, jid, people, attrs: attrsOf(message), common, single, spoil })
   return id
 }
 
@@ -77,7 +113,19 @@ function recipients(own: Account, chat: Account): Endpoint[] {
 
 function wrap(phone: Sender, chat: Account, to: Endpoint, message: proto.IMessage): proto.IMessage {
   if (to.account !== phone.account) return message
-  return { deviceSentMessage: { destinationJid: jidOf(chat, PHONE_ADDRESSING), message } }
+  const destinationJid = jidOf(chat, namesOf(chat, PHONE_ADDRESSING).by)
+  return { deviceSentMessage: { destinationJid, message } }
+}
+
+/** What concerns a chat, for the account's own linked devices alone. */
+export async function sendToOwnDevices(phone: Sender, chat: Account, message: proto.IMessage): Promise<void> {
+  const targets = []
+  for (const to of recipients(phone.account, phone.account)) {
+    targets.push({ to, ciphertexts: [await encryptFor(phone, to, wrap(phone, chat, to, message))] })
+  }
+  const id = generateMessageIDV2(jidOf(phone.account, 'pn'))
+  const from = { account: phone.account, device: 0 }
+  relay(phone.world, { id, from, chat, addressing: PHONE_ADDRESSING, attrs: attrsOf(message), targets })
 }
 
 /** A word that only the account's own device gets. */
@@ -112,12 +160,12 @@ export async function resend(phone: Sender, receipt: BinaryNode): Promise<void> 
     const enc = await encryptFor(phone, to, body)
     return { ...enc, attrs: { ...enc.attrs, count: String(count) } }
   }
-  if (chat.kind === 'group') {
-    const group = groupJid(chat.group)
-    const key = await phone.signal.distribution(group, jidOf(phone.account, 'lid'))
-    message.senderKeyDistributionMessage = { groupId: group, axolotlSenderKeyDistributionMessage: key }
+  if (chat.kind !== 'person') {
+    const jid = chatJid(chat)
+    const key = phone.signal.groups.distribution(jid)
+    message.senderKeyDistributionMessage = { groupId: jid, axolotlSenderKeyDistributionMessage: key }
     const ciphertext = await again(message)
-    return relayToGroup(phone.world, { id, from, group: chat.group, attrs, single: [{ to, ciphertext }] })
+    return relayToMany(phone.world, { id, from, jid, people: [to.account], attrs, single: [{ to, ciphertext }] })
   }
   const ciphertexts = [await again(wrap(phone, chat.account, to, message))]
   const targets = [{ to, ciphertexts }]

@@ -3,7 +3,6 @@ import {
   DEFAULT_CONNECTION_CONFIG,
   generateSignalPubKey,
   initAuthCreds,
-  type proto,
   type AuthenticationCreds,
   type SignalDataSet,
   type SignalDataTypeMap,
@@ -12,6 +11,7 @@ import {
 import type { KeyBundle } from '../state/model.ts'
 import { generateKeyPair, type KeyPair } from '../wire/curve.ts'
 import { isSignedBy } from '../protocol/prekeys.ts'
+import { SenderKeys, type SavedSenderKeys } from './sender-keys.ts'
 import { silent } from './silent-logger.ts'
 
 /** What of a phone's Signal state is kept on disk. */
@@ -19,10 +19,12 @@ export interface SavedSignal {
   creds: unknown
   keys: [string, unknown][]
   nextPreKey: number
+  groups?: SavedSenderKeys
 }
 
-/** A phone's own Signal state: identity, prekeys and the sessions with every device it ever spoke to. */
+/** A phone's own Signal state: identity, prekeys, the sessions with every device it ever spoke to, and sender keys. */
 export class PhoneSignal {
+  readonly groups: SenderKeys
   readonly #creds: AuthenticationCreds
   readonly #keys: Map<string, unknown>
   readonly #repository: SignalRepositoryWithLIDStore
@@ -32,6 +34,7 @@ export class PhoneSignal {
     this.#creds = saved ? (revive(saved.creds) as AuthenticationCreds) : initAuthCreds()
     this.#keys = new Map(saved?.keys.map(([key, value]) => [key, revive(value)]))
     this.#nextPreKey = saved?.nextPreKey ?? 1
+    this.groups = new SenderKeys(saved?.groups && (revive(saved.groups) as SavedSenderKeys))
     this.#repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(
       { creds: this.#creds, keys: this.#store() },
       silent,
@@ -97,50 +100,9 @@ export class PhoneSignal {
     return this.#repository.decryptMessage({ jid, type, ciphertext })
   }
 
-  /**
-   * Encrypts for a group with this phone's sender key. `lacking` are those of `devices` that do not have the key yet:
-   * they need `distribution` on their own sessions. When a device has gone, a new key begins, which it never gets.
-   */
-  async encryptForGroup(
-    group: string,
-    own: string,
-    data: Uint8Array,
-    devices: readonly string[],
-  ): Promise<{ ciphertext: Uint8Array; distribution: Uint8Array; lacking: string[] }> {
-    const memory = `phone-shared ${group}`
-    let shared = new Set((this.#keys.get(memory) as string[] | undefined) ?? [])
-    if ([...shared].some((jid) => !devices.includes(jid))) {
-      for (const key of this.#keys.keys()) {
-        if (key.startsWith(`sender-key ${group}::${own.split('@')[0] ?? ''}`)) this.#keys.delete(key)
-      }
-      shared = new Set()
-    }
-    const made = await this.#repository.encryptGroupMessage({ group, meId: own, data })
-    this.#keys.set(memory, [...devices])
-    return {
-      ciphertext: made.ciphertext,
-      distribution: made.senderKeyDistributionMessage,
-      lacking: devices.filter((jid) => !shared.has(jid)),
-    }
-  }
-
-  /** The sender key that this phone writes with, for one device that asked again. */
-  distribution(group: string, own: string): Promise<Uint8Array> {
-    return this.#repository.getSenderKeyDistributionMessage({ group, meId: own })
-  }
-
-  /** Throws without the author's key, on a wrong signature or a used counter. */
-  decryptFromGroup(group: string, author: string, msg: Uint8Array): Promise<Uint8Array> {
-    return this.#repository.decryptGroupMessage({ group, authorJid: author, msg })
-  }
-
-  /** Keeps the sender key that an author shared. */
-  learnSenderKey(author: string, item: proto.Message.ISenderKeyDistributionMessage): Promise<void> {
-    return this.#repository.processSenderKeyDistributionMessage({ authorJid: author, item })
-  }
-
   save(): SavedSignal {
-    return { creds: this.#creds, keys: [...this.#keys], nextPreKey: this.#nextPreKey }
+    const { groups } = this
+    return { creds: this.#creds, keys: [...this.#keys], nextPreKey: this.#nextPreKey, groups: groups.save() }
   }
 
   close(): void {

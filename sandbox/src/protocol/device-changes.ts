@@ -1,22 +1,22 @@
 import type { BinaryNode } from 'baileys'
-import { jidOf } from '../state/accounts.ts'
+import { jidOf, type Addressing } from '../state/accounts.ts'
 import type { Account, Device, World } from '../state/model.ts'
 import { deliver } from './delivery.ts'
 import { nowSeconds, stanzaId } from './stanza.ts'
 
-/** Tells everybody who knows an account's devices that one came or went, under both of its names. */
+/** Tells everybody who knows an account's devices that one came or went, under both of its names unless one is hidden. */
 export function announceDevice(world: World, account: Account, change: 'add' | 'remove', id: number): void {
+  const names: Addressing[] = account.naming === 'lid' ? ['lid'] : ['lid', 'pn']
   for (const number of new Set([...account.watchers, account.number])) {
     const watcher = world.accounts.get(number)
     for (const device of watcher?.devices.values() ?? []) {
       if (watcher === account && device.id === id) continue
-      deliver(world, device.account, device.id, notice(account, change, id, 'lid'))
-      deliver(world, device.account, device.id, notice(account, change, id, 'pn'))
+      for (const name of names) deliver(world, device.account, device.id, notice(account, change, id, name))
     }
   }
 }
 
-function notice(account: Account, change: 'add' | 'remove', id: number, addressing: 'lid' | 'pn'): BinaryNode {
+function notice(account: Account, change: 'add' | 'remove', id: number, addressing: Addressing): BinaryNode {
   const device = { tag: 'device', attrs: { jid: jidOf(account, addressing, id), 'key-index': String(id) } }
   const attrs = { type: 'devices', from: jidOf(account, addressing), id: stanzaId(), t: String(nowSeconds()) }
   return {

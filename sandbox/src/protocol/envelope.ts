@@ -1,3 +1,5 @@
+import { readFields } from '../wire/protobuf.ts'
+
 /** What is readable of a Signal ciphertext without its key. */
 export interface PreKeyEnvelope {
   oneTimeId: number | undefined
@@ -33,33 +35,4 @@ export function readPreKeyEnvelope(ciphertext: Buffer): PreKeyEnvelope | undefin
 
 function numberOf(value: number | Buffer | undefined): number | undefined {
   return typeof value === 'number' ? value : undefined
-}
-
-// Protobuf by hand: varints and length-delimited fields are all that a Signal envelope has.
-function readFields(bytes: Buffer): Map<number, number | Buffer> | undefined {
-  const fields = new Map<number, number | Buffer>()
-  const cursor = { at: 0 }
-  while (cursor.at < bytes.length) {
-    const key = readVarint(bytes, cursor)
-    if (key === undefined) return undefined
-    const value = readVarint(bytes, cursor)
-    if (value === undefined) return undefined
-    if ((key & 7) === 0) fields.set(key >>> 3, value)
-    else if ((key & 7) === 2 && cursor.at + value <= bytes.length) {
-      fields.set(key >>> 3, bytes.subarray(cursor.at, cursor.at + value))
-      cursor.at += value
-    } else return undefined
-  }
-  return fields
-}
-
-function readVarint(bytes: Buffer, cursor: { at: number }): number | undefined {
-  let value = 0
-  for (let shift = 0; shift < 35; shift += 7) {
-    const byte = bytes[cursor.at++]
-    if (byte === undefined) return undefined
-    value += (byte & 0x7f) * 2 ** shift
-    if (byte < 0x80) return value
-  }
-  return undefined
 }

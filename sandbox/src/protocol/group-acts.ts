@@ -1,19 +1,22 @@
 import type { BinaryNode } from 'baileys'
-import { deviceIds, jidOf } from '../state/accounts.ts'
+import { deviceIds, jidOf, namesOf } from '../state/accounts.ts'
 import { groupJid, isAdmin, newGroup, newInviteCode, type Group, type Rank } from '../state/groups.ts'
 import type { Account, World } from '../state/model.ts'
+import { allows } from '../state/privacy.ts'
 import { deliver } from './delivery.ts'
 import { nowSeconds, stanzaId } from './stanza.ts'
 
 /** Why the network does not do something in a group, as its error codes. */
-export type Refusal = 'forbidden' | 'not-found' | 'conflict'
+export type Refusal = 'forbidden' | 'not-found' | 'conflict' | 'invite-only'
 
 /**
  * What a person does in a group, from a linked device or from the phone: rights are checked, the group changes, and
  * every member's devices are told.
  */
 export function createGroup(world: World, by: Account, subject: string, members: readonly Account[]): Group {
-  const group = newGroup(by, subject, members, nowSeconds())
+  // who is not to be added can be invited later
+  const willing = members.filter((member) => allows(member, 'groupadd', by))
+  const group = newGroup(by, subject, willing, nowSeconds())
   world.groups.set(group.id, group)
   world.touchGroup(group)
   tell(world, group, by, [{ tag: 'create', attrs: { type: 'new' }, content: [groupNode(world, group)] }])
@@ -30,6 +33,7 @@ export function changeMember(
   if (!allowed) return 'forbidden'
   const rank = group.members.get(about.number)
   if (act === 'add' && rank) return 'conflict'
+  if (act === 'add' && !allows(about, 'groupadd', by)) return 'invite-only'
   if (act !== 'add' && !rank) return 'not-found'
   // nobody takes rights or seat of the one who made the group
   if (rank === 'superadmin' && act !== 'promote') return 'forbidden'
@@ -75,7 +79,10 @@ function apply(group: Group, by: Account, setting: Setting): BinaryNode | undefi
   switch (setting.set) {
     case 'subject':
       Object.assign(group, { subject: setting.subject, subjectOwner: by.number, subjectTime: now })
-      return { tag: 'subject', attrs: { subject: setting.subject, s_t: String(now), s_o: jidOf(by, 'lid') } }
+      return {
+        tag: 'subject',
+        attrs: { subject: setting.subject, s_t: String(now), s_o: jidOf(by, namesOf(by, 'lid').by) },
+      }
     case 'description': {
       const { id, body } = setting
       group.description = body === undefined ? undefined : { id, body, owner: by.number, time: now }
@@ -109,11 +116,12 @@ const audience = (world: World, group: Group): Account[] =>
   [...group.members.keys()].flatMap((number) => world.accounts.get(number) ?? [])
 
 function tell(world: World, group: Group, by: Account, content: BinaryNode[], to = audience(world, group)): void {
+  const names = namesOf(by, 'lid')
   const attrs = {
     type: 'w:gp2',
     from: groupJid(group),
-    participant: jidOf(by, 'lid'),
-    participant_pn: jidOf(by, 'pn'),
+    participant: jidOf(by, names.by),
+    ...(names.beside && { participant_pn: jidOf(by, names.beside) }),
     notify: by.name,
     t: String(nowSeconds()),
     addressing_mode: 'lid',
@@ -127,7 +135,8 @@ function tell(world: World, group: Group, by: Account, content: BinaryNode[], to
 }
 
 export function participantNode(account: Account, rank: Rank | undefined): BinaryNode {
-  const attrs = { jid: jidOf(account, 'lid'), phone_number: jidOf(account, 'pn') }
+  const { by, beside } = namesOf(account, 'lid')
+  const attrs = { jid: jidOf(account, by), ...(beside && { phone_number: jidOf(account, beside) }) }
   return { tag: 'participant', attrs: rank && rank !== 'member' ? { ...attrs, type: rank } : attrs }
 }
 
@@ -135,7 +144,11 @@ export function participantNode(account: Account, rank: Rank | undefined): Binar
 export function groupNode(world: World, group: Group): BinaryNode {
   const name = (number: string) => {
     const account = world.accounts.get(number)
-    return account ? { lid: jidOf(account, 'lid'), pn: jidOf(account, 'pn') } : { lid: '', pn: '' }
+    const { by, beside } = account ? namesOf(account, 'lid') : {}
+    return {
+      first: account && by ? jidOf(account, by) : '',
+      pn: account && beside ? jidOf(account, beside) : undefined,
+    }
   }
   const [creator, owner] = [name(group.creator), name(group.subjectOwner)]
   const content: BinaryNode[] = audience(world, group).map((account) =>
@@ -143,7 +156,7 @@ export function groupNode(world: World, group: Group): BinaryNode {
   )
   if (group.description) {
     const { id, body, owner: writer, time } = group.description
-    const attrs = { id, participant: name(writer).lid, t: String(time) }
+    const attrs = { id, participant: name(writer).first, t: String(time) }
     content.push({ tag: 'description', attrs, content: [{ tag: 'body', attrs: {}, content: Buffer.from(body) }] })
   }
   if (group.announcement) content.push({ tag: 'announcement', attrs: {} })
@@ -156,11 +169,11 @@ export function groupNode(world: World, group: Group): BinaryNode {
       id: group.id,
       subject: group.subject,
       creation: String(group.creation),
-      creator: creator.lid,
-      creator_pn: creator.pn,
+      creator: creator.first,
+      ...(creator.pn !== undefined && { creator_pn: creator.pn }),
       s_t: String(group.subjectTime),
-      s_o: owner.lid,
-      s_o_pn: owner.pn,
+      s_o: owner.first,
+      ...(owner.pn !== undefined && { s_o_pn: owner.pn }),
       addressing_mode: 'lid',
       size: String(group.members.size),
     },

@@ -1,6 +1,6 @@
 import type { BinaryNode } from 'baileys'
 import { findEndpoint } from '../state/accounts.ts'
-import { isAdmin, type Group } from '../state/groups.ts'
+import { isAdmin, newInviteCode, type Group } from '../state/groups.ts'
 import type { Account, Device, World } from '../state/model.ts'
 import {
   change,
@@ -12,13 +12,16 @@ import {
   type Refusal,
   type Setting,
 } from './group-acts.ts'
-import { bytes, child, children, failure, result } from './stanza.ts'
+import { bytes, child, children, failure, nowSeconds, result } from './stanza.ts'
 
 const CODES: Readonly<Record<Refusal, [number, string]>> = {
   forbidden: [403, 'forbidden'],
   'not-found': [404, 'item-not-found'],
   conflict: [409, 'conflict'],
+  'invite-only': [403, 'forbidden'],
 }
+
+const INVITATION_SECONDS = 3 * 86_400
 
 const refused = (node: BinaryNode, refusal: Refusal) => failure(node, ...CODES[refusal])
 
@@ -96,11 +99,20 @@ function alterMembers(
     const about = findEndpoint(world, attrs.jid)?.account
     const refusal = about ? changeMember(world, { group, by, about }, act.tag) : 'not-found'
     const echo = about ? participantNode(about, undefined).attrs : { jid: attrs.jid ?? '' }
-    return { tag: 'participant', attrs: refusal ? { ...echo, error: String(CODES[refusal][0]) } : echo }
+    if (!refusal) return { tag: 'participant', attrs: echo }
+    const attributes = { ...echo, error: String(CODES[refusal][0]) }
+    const invited = refusal === 'invite-only' ? [invitation()] : []
+    return { tag: 'participant', attrs: attributes, content: invited }
   })
-  const every = content.every(({ attrs }) => attrs.error === '403')
+  const every = content.every((one) => one.attrs.error === '403' && children(one).length === 0)
   if (every) return refused(node, 'forbidden')
   return result(node, [{ tag: act.tag, attrs: {}, content }])
+}
+
+/** With it the one who was not allowed to add somebody may send an invitation. */
+function invitation(): BinaryNode {
+  const expiration = String(nowSeconds() + INVITATION_SECONDS)
+  return { tag: 'add_request', attrs: { code: newInviteCode(), expiration } }
 }
 
 function readSetting(act: BinaryNode): Setting | undefined {

@@ -2,10 +2,15 @@ import type { BinaryNode } from 'baileys'
 import { addressingOf, findEndpoint, type Endpoint } from '../state/accounts.ts'
 import type { Device, Link, World } from '../state/model.ts'
 import { isSignalMessage, readPreKeyEnvelope } from './envelope.ts'
-import { mayWrite, readGroupMessage, relayToGroup } from './group-messages.ts'
+import { mayWrite, peopleOf, readGroupMessage, readStatus, relayToMany, type GroupMessage } from './group-messages.ts'
+import { SUFFIX } from '../state/channels.ts'
+import { STATUS } from '../state/chats.ts'
+import { handleChannelMessage } from './channels.ts'
+import { acknowledge } from './delivery.ts'
 import { relay, type Relayed } from './relay.ts'
+import { refuses } from './restrictions.ts'
 import { isOwnIdentity } from './device-identity.ts'
-import { bytes, child, children, nowSeconds } from './stanza.ts'
+import { bytes, child, children } from './stanza.ts'
 
 /** Codes of error acks, as the real network uses them. */
 const ACK_ERROR = { unknownRecipient: '404', notAllowed: '403', restricted: '463', malformed: '479' }
@@ -16,9 +21,11 @@ export function handleMessage(world: World, link: Link, device: Device, node: Bi
   if (!id || id.includes('@') || !to)
     return offend(world, link, device, 'message', 'A message has no usable id or recipient.')
   if (to.endsWith('@g.us')) return handleGroupMessage(world, link, device, node)
+  if (to === STATUS) return handleStatus(world, link, device, node)
+  if (to.endsWith(SUFFIX)) return handleChannelMessage(world, link, device, node)
   const chat = findEndpoint(world, node.attrs.recipient ?? to)
   if (!chat) return acknowledge(link, node, ACK_ERROR.unknownRecipient)
-  if (device.account.restricted && chat.account !== device.account) return acknowledge(link, node, ACK_ERROR.restricted)
+  if (refuses(device.account, chat.account)) return acknowledge(link, node, ACK_ERROR.restricted)
   const targets = readTargets(world, device, node, chat)
   const problem = typeof targets === 'string' ? targets : checkTargets(device, node, targets)
   if (typeof targets === 'string' || problem) {
@@ -42,9 +49,24 @@ function handleGroupMessage(world: World, link: Link, device: Device, node: Bina
   const group = world.groups.get((node.attrs.to ?? '').replace(/@g\.us$/, ''))
   const from = { account: device.account, device: device.id }
   if (!group) return acknowledge(link, node, ACK_ERROR.unknownRecipient)
-  if (device.account.restricted) return acknowledge(link, node, ACK_ERROR.restricted)
+  if (refuses(device.account)) return acknowledge(link, node, ACK_ERROR.restricted)
   if (!mayWrite(group, from)) return acknowledge(link, node, ACK_ERROR.notAllowed)
   const read = readGroupMessage(world, device, group, node)
+  relayRead(world, link, device, node, typeof read === 'string' ? read : { ...read, people: peopleOf(world, group) })
+}
+
+function handleStatus(world: World, link: Link, device: Device, node: BinaryNode): void {
+  if (refuses(device.account)) return acknowledge(link, node, ACK_ERROR.restricted)
+  relayRead(world, link, device, node, readStatus(world, node))
+}
+
+function relayRead(
+  world: World,
+  link: Link,
+  device: Device,
+  node: BinaryNode,
+  read: Pick<GroupMessage, 'common' | 'single' | 'people'> | string,
+): void {
   const single =
     typeof read === 'string' ? [] : read.single.map(({ to, ciphertext }) => ({ to, ciphertexts: [ciphertext] }))
   const problem = typeof read === 'string' ? read : checkTargets(device, node, single)
@@ -52,15 +74,11 @@ function handleGroupMessage(world: World, link: Link, device: Device, node: Bina
     world.violation({ rule: 'message', text: problem ?? '', number: device.account.number })
     return acknowledge(link, node, ACK_ERROR.malformed)
   }
+  const { id = '', to: jid = '' } = node.attrs
+  const from = { account: device.account, device: device.id }
   const identity = child(node, 'device-identity')
-  relayToGroup(world, { id: node.attrs.id ?? '', from, group, attrs: kept(node), identity, ...read })
+  relayToMany(world, { id, from, jid, attrs: kept(node), identity, ...read })
   acknowledge(link, node)
-}
-
-/** The ack of a message; with a code it says that the network refused it. */
-export function acknowledge(link: Link, node: BinaryNode, error?: string): void {
-  const attrs = { class: 'message', id: node.attrs.id ?? '', from: node.attrs.to ?? '', t: String(nowSeconds()) }
-  link.send({ tag: 'ack', attrs: error ? { ...attrs, error } : attrs })
 }
 
 type Targets = Relayed['targets']

@@ -3,6 +3,7 @@ import type { BinaryNode } from 'baileys'
 import { findEndpoint } from '../state/accounts.ts'
 import { isAdmin, type Group } from '../state/groups.ts'
 import type { Account, Device, World } from '../state/model.ts'
+import { allows } from '../state/privacy.ts'
 import type { ProfilePicture } from '../state/picture.ts'
 import { bytes, child, failure, result } from './stanza.ts'
 
@@ -53,7 +54,7 @@ function getPicture(world: World, { account }: Device, node: BinaryNode): Binary
   const { target } = node.attrs
   const wanted = child(node, 'picture')
   const person = findEndpoint(world, target)?.account
-  if (person?.pictureHidden && person !== account) return failure(node, 401, 'not-authorized')
+  if (person && !allows(person, 'profile', account)) return failure(node, 401, 'not-authorized')
   const picture = (groupOf(world, target) ?? person)?.picture
   if (!wanted || !picture) return failure(node, 404, 'item-not-found')
   const attrs = { id: picture.id, type: wanted.attrs.type ?? 'image', url: pictureUrl(world, picture.id) }
@@ -61,8 +62,12 @@ function getPicture(world: World, { account }: Device, node: BinaryNode): Binary
 }
 
 /** The bytes of a picture that is shown somewhere now. */
-export function findPicture({ accounts, groups }: Pick<World, 'accounts' | 'groups'>, id: string): Buffer | undefined {
-  for (const { picture } of [...accounts.values(), ...groups.values()]) if (picture?.id === id) return picture.jpeg
+export function findPicture(
+  { accounts, groups, channels }: Pick<World, 'accounts' | 'groups' | 'channels'>,
+  id: string,
+): Buffer | undefined {
+  const all = [...accounts.values(), ...groups.values(), ...channels.values()]
+  for (const { picture } of all) if (picture?.id === id) return picture.jpeg
   return undefined
 }
 

@@ -1,6 +1,7 @@
 import type { BinaryNode } from 'baileys'
-import { addressingOf, deviceIds, findEndpoint, jidOf } from '../state/accounts.ts'
-import type { Device, Link, World } from '../state/model.ts'
+import { addressingOf, deviceIds, findEndpoint, jidOf, namesOf } from '../state/accounts.ts'
+import { STATUS } from '../state/chats.ts'
+import type { Account, Device, Link, World } from '../state/model.ts'
 import { deliver } from './delivery.ts'
 import { child, children, nowSeconds } from './stanza.ts'
 
@@ -26,12 +27,14 @@ export function forwardReceipt(
   node: BinaryNode,
 ): void {
   const { id = '', to = '', type, recipient, participant } = node.attrs
-  const group = to.endsWith('@g.us') ? to : undefined
+  const group = to.endsWith('@g.us') || to === STATUS ? to : undefined
   const author = findEndpoint(world, group ? participant : to)
   if (!author) return
-  const addressing = addressingOf(group ? (participant ?? '') : to)
+  // in a group everybody's reading shows; between two people it does where both want it
+  if (type === 'read' && !group && !readingShows(from.account, author.account)) return
+  const { by } = namesOf(from.account, addressingOf(group ? (participant ?? '') : to))
   const retry = type === 'retry'
-  const reader = jidOf(from.account, addressing, retry ? from.device : 0)
+  const reader = jidOf(from.account, by, retry ? from.device : 0)
   const attrs: Record<string, string> = {
     id,
     ...(group ? { from: group, participant: reader } : { from: reader }),
@@ -43,6 +46,8 @@ export function forwardReceipt(
   const devices = retry ? [author.device] : deviceIds(author.account)
   for (const device of devices) deliver(world, author.account, device, receipt)
 }
+
+const readingShows = (...people: Account[]): boolean => people.every(({ privacy }) => privacy.readreceipts === 'all')
 
 /** A client confirms anything else, or says that it could not use a message. */
 export function handleAck(world: World, link: Link, device: Device, node: BinaryNode): void {

@@ -1,8 +1,10 @@
 import type { BinaryNode, proto } from 'baileys'
 import type { Device, Link, World } from '../state/model.ts'
+import { handleCall } from './calls.ts'
+import { acknowledge } from './delivery.ts'
 import { handleLinkCode } from './link-code.ts'
 import { handleLogin } from './login.ts'
-import { acknowledge, handleMessage } from './messages.ts'
+import { handleMessage } from './messages.ts'
 import { forget } from './pairing.ts'
 import { announcePresence, handleChatState, handlePresence } from './presence.ts'
 import { handleQuery } from './queries.ts'
@@ -55,8 +57,9 @@ function loggedInStanza(world: World, link: Link, device: Device, node: BinaryNo
       return handlePresence(world, link, device, node)
     case 'chatstate':
       return handleChatState(world, device, node)
-    case 'ib':
     case 'call':
+      return handleCall(world, link, device, node)
+    case 'ib':
       return
     default:
       world.violation({ rule: 'stanza', text: `Nobody knows a ${node.tag} stanza.`, number: device.account.number })

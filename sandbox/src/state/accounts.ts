@@ -34,6 +34,16 @@ export function jidOf(account: Account, addressing: Addressing, device = 0): str
   return `${user}${device ? `:${device}` : ''}@${addressing === 'lid' ? 'lid' : 's.whatsapp.net'}`
 }
 
+/**
+ * How others see an account where it could be addressed either way: the name that is used, and the one beside it where
+ * the network tells both.
+ */
+export function namesOf({ naming }: Account, addressing: Addressing): { by: Addressing; beside?: Addressing } {
+  if (naming === 'number') return { by: 'pn' }
+  if (naming === 'lid') return { by: 'lid' }
+  return { by: addressing, beside: addressing === 'lid' ? 'pn' : 'lid' }
+}
+
 /** Devices of an account that can get messages, the phone first. */
 export function deviceIds(account: Account): number[] {
   return [0, ...[...account.devices.values()].filter((device) => device.keys).map((device) => device.id)]

@@ -1,6 +1,7 @@
-import type { BinaryNode } from 'baileys'
-import type { Business, NetworkFacts, Violation } from '../api.ts'
+import type { BinaryNode, proto } from 'baileys'
+import type { Business, Naming, NetworkFacts, PhoneCall, Privacy, Restriction, Violation } from '../api.ts'
 import type { KeyPair } from '../wire/curve.ts'
+import type { Channel } from './channels.ts'
 import type { DeliveryQueue } from './delivery-queue.ts'
 import type { Group } from './groups.ts'
 import type { ProfilePicture } from './picture.ts'
@@ -10,12 +11,19 @@ export interface Account {
   readonly number: string
   readonly lid: string
   name: string
+  /** Under which of its names others see it. */
+  naming: Naming
   picture: ProfilePicture | undefined
-  /** Others do not see the picture. */
-  pictureHidden: boolean
+  privacy: Privacy
   /** What the account tells of a business; undefined for an ordinary person. */
   business: Business | undefined
-  restricted: boolean
+  /** Numbers that the person has blocked: what they write does not arrive. */
+  readonly blocked: Set<string>
+  restriction: Restriction | undefined
+  /** Numbers of the people it has a chat with: one of the two has written. */
+  readonly chats: Set<string>
+  /** Chats begun under the present restriction. */
+  begun: number
   banned: boolean
   nextDevice: number
   /** Linked devices by their number, 1 and up; the phone itself is device 0 and not here. */
@@ -81,6 +89,23 @@ export interface PhonePort {
   deliver(node: BinaryNode): void
   /** The first words a real phone says to a newly linked device. */
   greet(device: number): void
+  readonly own: AppStatePort
+  /** A call that the person made is over: the linked devices are told with these words. */
+  callEnded(called: Account, log: proto.IMessage): void
+}
+
+/** The account's app state, which its phone keeps for the network. */
+export interface AppStatePort {
+  /** Whether a number is in the phone book. */
+  knows(number: string): boolean
+  /** Version of a collection. */
+  version(name: string): number
+  /** Where the media host has the whole collection, encoded; undefined for an empty one. */
+  snapshot(name: string): Promise<Uint8Array | undefined>
+  /** Its encoded patches behind a version. */
+  patches(name: string, version: number): Promise<Uint8Array[]>
+  /** Takes the next patch from a linked device; what is wrong with it, if anything. */
+  take(name: string, patch: Buffer): string | undefined
 }
 
 /** An open connection of a client. */
@@ -120,6 +145,18 @@ export interface CodeRequest {
   finish: ((node: BinaryNode) => void) | undefined
 }
 
+/** A call between two accounts. Linked devices hear it ring and learn how it ended; the phones do the talking. */
+export interface NetworkCall {
+  readonly id: string
+  readonly caller: Account
+  readonly called: Account
+  readonly video: boolean
+  status: PhoneCall['status']
+  /** Seconds since 1970; 0 before anybody has taken it. */
+  takenAt: number
+  seconds: number
+}
+
 /** The network as its protocol handlers see it. */
 export interface World {
   readonly facts: NetworkFacts
@@ -131,8 +168,12 @@ export interface World {
   /** Code pairings by number. */
   readonly codes: Map<string, CodeRequest>
   readonly links: Set<Link>
+  /** Calls by id; they do not outlive the process. */
+  readonly calls: Map<string, NetworkCall>
   /** Groups by the digits of their id. */
   readonly groups: Map<string, Group>
+  /** Channels by the digits of their id. */
+  readonly channels: Map<string, Channel>
   /** Signs the tokens of the media host. */
   readonly mediaToken: string
   violations: number
@@ -141,4 +182,5 @@ export interface World {
   /** Marks an account as changed, to be written to the data folder. */
   touch(account: Account): void
   touchGroup(group: Group): void
+  touchChannel(channel: Channel): void
 }

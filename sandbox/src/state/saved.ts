@@ -1,19 +1,24 @@
 import type { BinaryNode } from 'baileys'
-import type { Business } from '../api.ts'
+import type { Business, Naming, Privacy, Restriction } from '../api.ts'
 import type { SavedPhone } from '../phone/phone.ts'
 import { DeliveryQueue } from './delivery-queue.ts'
 import type { Account, Device } from './model.ts'
 import type { ProfilePicture } from './picture.ts'
+import { OPEN } from './privacy.ts'
 
 /** An account as one file of the data folder. */
 export interface SavedAccount {
   number: string
   lid: string
   name: string
+  naming?: Naming
   picture?: ProfilePicture | undefined
-  pictureHidden?: boolean
+  privacy?: Privacy
   business?: Business | undefined
-  restricted: boolean
+  blocked?: string[]
+  restriction?: Restriction | undefined
+  chats?: string[]
+  begun?: number
   banned: boolean
   nextDevice: number
   watchers: string[]
@@ -24,11 +29,12 @@ export interface SavedAccount {
 type SavedDevice = Omit<Device, 'account' | 'queue' | 'link'> & { queue: BinaryNode[] }
 
 export function saveAccount(account: Account, phone: SavedPhone): SavedAccount {
-  const { number, lid, name, picture, pictureHidden, business, restricted, banned, nextDevice } = account
+  const { number, lid, name, naming, picture, privacy, business, banned, nextDevice } = account
   const devices = [...account.devices.values()].map(saveDevice)
   const watchers = [...account.watchers]
-  const profile = { name, picture, pictureHidden, business }
-  return { number, lid, ...profile, restricted, banned, nextDevice, watchers, devices, phone }
+  const profile = { name, naming, picture, privacy, business, blocked: [...account.blocked] }
+  const held = { restriction: account.restriction, chats: [...account.chats], begun: account.begun }
+  return { number, lid, ...profile, ...held, banned, nextDevice, watchers, devices, phone }
 }
 
 function saveDevice(device: Device): SavedDevice {
@@ -38,15 +44,20 @@ function saveDevice(device: Device): SavedDevice {
 
 /** Everything of an account but its phone. */
 export function restoreAccount(saved: SavedAccount): Omit<Account, 'phone'> {
-  const { number, lid, name, picture, pictureHidden = false, business, restricted, banned, nextDevice } = saved
+  const { number, lid, name, naming = 'both', picture, privacy = OPEN, business } = saved
+  const { restriction, begun = 0, banned, nextDevice } = saved
   return {
     number,
     lid,
     name,
+    naming,
     picture,
-    pictureHidden,
+    privacy,
     business,
-    restricted,
+    blocked: new Set(saved.blocked),
+    restriction,
+    chats: new Set(saved.chats),
+    begun,
     banned,
     nextDevice,
     devices: new Map(),

@@ -14,7 +14,7 @@ import {
 import type { NetworkFacts, Phone } from '../api.ts'
 import { silent } from '../phone/silent-logger.ts'
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 30_000
 
 /** Credentials and keys of a test client, as they would lie in a store. */
 export interface ClientState {

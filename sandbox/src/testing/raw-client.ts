@@ -84,7 +84,7 @@ export async function rawConnect(facts: NetworkFacts, options: RawOptions): Prom
         const timer = setTimeout(() => {
           waiting.delete(check)
           reject(new Error(`No such stanza came; these did: ${received.map((node) => node.tag).join(', ')}`))
-        }, 5_000)
+        }, 30_000)
         waiting.add(check)
         check()
       }),

@@ -18,7 +18,10 @@ export interface ConnectionHandlers {
   refuse(link: Link, node: BinaryNode, code: string): void
 }
 
-const REORDER_PATIENCE_MS = 100
+/** How long a reordered stanza waits for the next one that it lets go first. */
+const REORDER_PATIENCE_MS = 1000
+/** The way back: what a client sends out of order comes so much later. */
+const REORDER_DELAY_MS = 100
 const HOUR_MS = 3_600_000
 
 /** One websocket of a client: frames, Noise, binary stanzas, faults. Stanzas are handled strictly one after another. */
@@ -237,7 +240,7 @@ export class Connection implements Link {
         await this.#handlers.stanza(this, node)
         return this.#handlers.stanza(this, node)
       case 'reorder':
-        setTimeout(() => void this.#handlers.stanza(this, node), REORDER_PATIENCE_MS).unref()
+        setTimeout(() => void this.#handlers.stanza(this, node), REORDER_DELAY_MS).unref()
     }
   }
 

@@ -182,6 +182,8 @@ export interface AnnexLine {
   tariff: string
   price: number
   cause: string
+  /** JSON of the partner's own facts, `{}` when there are none. */
+  metadata: string
 }
 
 /** The instance-days of a month, by day and instance, behind the last of the page before; `limit` at most. */
@@ -195,7 +197,7 @@ export function* annexOf(input: {
   const { first, after: end } = daysOfMonth(month)
   const from = after.day === '' ? first : after.day
   return yield* all<AnnexLine>(sql`
-    select b.instance, i.name, i.external_id as "externalId", b.day, b.tariff, b.price, b.cause
+    select b.instance, i.name, i.external_id as "externalId", b.day, b.tariff, b.price, b.cause, i.metadata
     from billing_day b join instance i on i.id = b.instance
     where b.account = ${account} and b.day >= ${from} and b.day < ${end}
       and (b.day, b.instance) > (${after.day}, ${after.instance})

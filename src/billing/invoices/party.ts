@@ -1,5 +1,5 @@
 import { one, run, sql, type Step } from '../../store/port/operation.ts'
-import { lockAccount } from '../ledger/billing-account.ts'
+import { findBillingAccount, lockAccount } from '../ledger/billing-account.ts'
 import { writeAudit, type Deed } from '../../audit/audit.ts'
 
 /** Who sells or buys, as an invoice prints it. Empty fields are left out. */
@@ -33,6 +33,14 @@ export function* setSeller({ party, deed }: { party: Party; deed: Deed }): Step<
     insert into setting (name, value) values (${SELLER}, ${JSON.stringify(party)})
     on conflict (name) do update set value = excluded.value`)
   yield* writeAudit({ ...deed, account: null, action: 'sellerChanged', subject: 'setting/seller' })
+}
+
+/** Drops the e-mail address of a buyer; name, address and tax number stay for the documents that are still to come. */
+export function* forgetContact({ account }: { account: string }): Step<void> {
+  const row = yield* findBillingAccount({ account })
+  if (!row) return
+  const party: Party = { ...readParty(row.party), email: '' }
+  yield* run(sql`update billing_account set party = ${JSON.stringify(party)} where account = ${account}`)
 }
 
 /** How an account is billed. What is absent stays as it is. Amounts in minor units. */

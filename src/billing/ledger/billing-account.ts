@@ -30,7 +30,7 @@ export interface BillingAccount {
   warned: number
 }
 
-/** The account has no ledger yet: it was never enrolled and never had an instance. */
+/** The account has no ledger yet (never enrolled, never paid, never an instance), or there is no such account. */
 export const notBilled = failure({
   code: 'notBilled',
   status: 404,
@@ -56,6 +56,24 @@ export function* lockAccount(input: { account: string; at: number }): Step<Billi
   const made = yield* lock(account)
   if (!made) throw new Error('the billing account was not made')
   return made
+}
+
+/** The same for whoever names an account from outside. Throws `notBilled` when there is no such account. */
+export function* lockNamed(input: { account: string; at: number }): Step<BillingAccount> {
+  yield* checkAccount(input)
+  return yield* lockAccount(input)
+}
+
+/** The currency an account pays in, also before its first booking. Throws `notBilled` when there is no such account. */
+export function* currencyOf(input: { account: string; at: number }): Step<string> {
+  const { account, at } = input
+  yield* checkAccount(input)
+  const row = yield* findBillingAccount({ account })
+  return row?.currency ?? (yield* listInForce({ account, day: billingDayOf(at) })).currency
+}
+
+function* checkAccount({ account }: { account: string }): Step<void> {
+  if (!(yield* one(sql`select id from account where id = ${account}`))) throw new Failure(notBilled)
 }
 
 /** The account's row, locked until the commit, when it has one. An update that changes nothing locks on PostgreSQL. */

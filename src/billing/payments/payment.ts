@@ -3,7 +3,7 @@ import { Failure, failure } from '../../base/errors.ts'
 import { all, one, run, sql, type Step } from '../../store/port/operation.ts'
 import { billingDayOf } from '../billing-day.ts'
 import { appendTransaction, balanceOf } from '../ledger/append.ts'
-import { lock, notBilled } from '../ledger/billing-account.ts'
+import { lockNamed } from '../ledger/billing-account.ts'
 import { watchCredit } from '../ledger/credit.ts'
 
 /** An account is paid in its own currency alone. */
@@ -48,8 +48,7 @@ export function* recordPayment(request: PaymentRequest): Step<boolean> {
   const { account, amount, source, external, reference, deed } = request
   const { at } = deed
   if (!Number.isSafeInteger(amount) || amount <= 0) throw new Failure(paymentAmount)
-  const row = yield* lock(account)
-  if (!row) throw new Failure(notBilled)
+  const row = yield* lockNamed({ account, at })
   if (row.currency !== request.currency) throw new Failure(paymentCurrency)
   // taken from the table's own view of (source, external): the insert decides, not a look before it
   const booked = yield* run(sql`

@@ -40,3 +40,12 @@ export function limitsOf(tariff: string): Limits {
 export function isLimited(method: string): boolean {
   return Object.hasOwn(DEVELOPER, method.toLowerCase()) || Object.hasOwn(PAID, method.toLowerCase())
 }
+
+/** Quotas that an operator can raise for an account: a limited method, its chats, its Developer instances. */
+export const QUOTA_NAMES: readonly string[] = [...Object.keys(DEVELOPER), 'chats', 'developerInstances']
+
+/** What a Developer instance has of a quota, or an account of Developer instances, unless it was raised. */
+export function standardQuota(name: string): number {
+  if (name === 'chats') return DEVELOPER_CHATS
+  return name === 'developerInstances' ? DEVELOPER_INSTANCES : (DEVELOPER[name] ?? 0)
+}

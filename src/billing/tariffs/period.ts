@@ -30,6 +30,14 @@ export const balanceTooLow = failure({
   sentence: 'The balance of the account does not cover the period. Pay first, then renew.',
 })
 
+/** Nothing else is paid than what was shown. */
+export const quoteChanged = failure({
+  code: 'quoteChanged',
+  status: 409,
+  form: 'problem',
+  sentence: 'What was shown is not what it comes to now. Ask for the quote again; the present one is in `detail`.',
+})
+
 /** An act that is paid in advance. `renew` begins where the paid time ends; `change` begins now and gives the rest back. */
 export interface PeriodRequest {
   instance: number
@@ -51,6 +59,14 @@ export interface PeriodQuote {
   remainder: number
   from: number
   until: number
+}
+
+/** What whoever pays was shown. */
+export interface ShownQuote {
+  /** Minor units: the price less the remainder. */
+  due: number
+  /** End of the paid time before the act, seconds since 1970; absent for an instance that is made by it. */
+  expiresAt?: number
 }
 
 interface Period {
@@ -99,13 +115,15 @@ export function monthsAfter(at: number, months: number): number {
 /**
  * Pays a period and books it; what was booked. The caller sets tariff and expiry of the instance in the same
  * transaction. `id` names the act: the same one is booked once, by the table's refusal. Throws what `quotePeriod` does,
- * and `balanceTooLow`.
+ * `balanceTooLow`, and `quoteChanged` when `shown` is something else: so whoever asks twice pays once.
  */
-export function* payPeriod(request: PeriodRequest & { id: string }): Step<PeriodQuote> {
-  const { instance, account, at, id, months, act } = request
+export function* payPeriod(request: PeriodRequest & { id: string; shown?: ShownQuote }): Step<PeriodQuote> {
+  const { instance, account, at, id, months, act, shown, expiresAt } = request
   yield* lockAccount({ account, at })
   const quote = yield* quotePeriod(request)
   const { price, remainder, from, until } = quote
+  const moved = shown?.expiresAt !== undefined && shown.expiresAt !== Math.floor(expiresAt / 1000)
+  if (shown && (moved || shown.due !== price - remainder)) throw new Failure(quoteChanged, { detail: { ...quote } })
   if ((yield* balanceOf({ account })) + remainder < price) throw new Failure(balanceTooLow)
   const day = billingDayOf(at)
   const entry = { account, day, at, reference: `instance ${instance}, ${months} months` }

@@ -1,3 +1,4 @@
+import { writeAudit, type Deed } from '../../audit/audit.ts'
 import { failure, Failure } from '../../base/errors.ts'
 import { all, one, run, sql, type Step } from '../../store/port/operation.ts'
 
@@ -72,6 +73,21 @@ export function* pricesOn(input: { account: string; day: string }): Step<PriceVe
   return row && versionOf(row)
 }
 
+/** What an account pays by on a day, and every version of that list that is published for later. */
+export function* accountPrices(input: { account: string; day: string }): Step<{
+  list: PriceList
+  inForce: PriceVersion | undefined
+  ahead: PriceVersion[]
+}> {
+  const list = yield* listInForce(input)
+  const versions = yield* priceVersions({ list: list.id })
+  return {
+    list,
+    inForce: yield* pricesOn(input),
+    ahead: versions.filter(({ valid_from }) => valid_from > input.day).reverse(),
+  }
+}
+
 function versionOf(row: VersionRow): PriceVersion {
   return { ...row, prices: JSON.parse(row.prices) as Prices }
 }
@@ -102,9 +118,9 @@ export function* publishPrices(input: {
   firstDay: FirstDay
   prices: Prices
   today: string
-  at: number
+  deed: Deed
 }): Step<number> {
-  const { list, validFrom, firstDay, prices, today, at } = input
+  const { list, validFrom, firstDay, prices, today, deed } = input
   // the list's row orders publications
   const locked = yield* run(sql`update price_list set name = name where id = ${list}`)
   if (locked === 0) throw new Failure(priceListUnknown)
@@ -114,7 +130,9 @@ export function* publishPrices(input: {
   if (version > 1 && validFrom <= today) throw new Failure(priceDatePast)
   yield* run(sql`
     insert into price_version (list, version, valid_from, first_day, prices, at)
-    values (${list}, ${version}, ${validFrom}, ${firstDay}, ${JSON.stringify(prices)}, ${at})`)
+    values (${list}, ${version}, ${validFrom}, ${firstDay}, ${JSON.stringify(prices)}, ${deed.at})`)
+  const detail = { version, validFrom, firstDay, prices }
+  yield* writeAudit({ ...deed, account: null, action: 'pricesPublished', subject: `priceList/${list}`, detail })
   return version
 }
 
@@ -127,8 +145,9 @@ export function* assignPriceList(input: {
   list: string
   validFrom: string
   today: string
+  deed: Deed
 }): Step<void> {
-  const { account, list, validFrom, today } = input
+  const { account, list, validFrom, today, deed } = input
   const wanted = yield* one<PriceList>(sql`select id, name, currency from price_list where id = ${list}`)
   if (!wanted) throw new Failure(priceListUnknown)
   const billed = yield* one<{ currency: string; seq: number }>(sql`
@@ -142,6 +161,8 @@ export function* assignPriceList(input: {
   yield* run(sql`
     insert into account_price_list (account, valid_from, list) values (${account}, ${validFrom}, ${list})
     on conflict (account, valid_from) do update set list = excluded.list`)
+  const detail = { list, validFrom }
+  yield* writeAudit({ ...deed, account, action: 'priceListAssigned', subject: `account/${account}`, detail })
 }
 
 /** Every version of a list, newest first. */
@@ -150,4 +171,22 @@ export function* priceVersions(input: { list: string }): Step<PriceVersion[]> {
     select list, version, valid_from, first_day, prices from price_version where list = ${input.list}
     order by version desc`)
   return rows.map(versionOf)
+}
+
+/** A list with its versions, newest first, and how many accounts it is assigned to. */
+export interface ListedPrices extends PriceList {
+  accounts: number
+  versions: PriceVersion[]
+}
+
+/** Every list. */
+export function* priceLists(): Step<ListedPrices[]> {
+  const found = yield* all<Omit<ListedPrices, 'versions'>>(sql`
+    select l.id, l.name, l.currency, (
+      select count(*) from account_price_list a where a.list = l.id and a.valid_from = (
+        select max(valid_from) from account_price_list later where later.account = a.account)) as accounts
+    from price_list l order by l.id`)
+  const listed: ListedPrices[] = []
+  for (const list of found) listed.push(Object.assign(list, { versions: yield* priceVersions({ list: list.id }) }))
+  return listed
 }

@@ -2,6 +2,9 @@
 export const PARTNER_TARIFF = 'PARTNER_23'
 export const DEVELOPER_TARIFF = 'DEVELOPER'
 
+/** End of the time of what is free: clients want a date where there is no end. */
+export const NO_END = Date.parse('2999-12-31T23:59:59Z')
+
 /** How an instance is paid for. */
 export type TariffKind = 'developer' | 'business' | 'partner'
 

@@ -19,7 +19,8 @@ export const getContacts = instanceMethod({
   group: 'service',
   summary: 'People and groups that the instance knows',
   description:
-    'Whoever wrote, was written to or was looked up since the account was linked; never older than the call.',
+    'The phone book, and whoever wrote, was written to or was looked up since the account was linked; never older than ' +
+    'the call.',
   rate: { perSecond: 1 },
   requires: 'authorized',
   query: Type.Object({

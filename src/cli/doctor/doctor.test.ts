@@ -105,9 +105,20 @@ test('a database server must answer; its password is not repeated', async () => 
   expect(JSON.stringify(finding)).not.toContain('hush')
 })
 
-test('ffmpeg is optional', async () => {
+test('ffmpeg is optional; one that cannot encode what phones play is no use', async () => {
   const program = join(folder, 'ffmpeg')
-  await writeFile(program, '#!/bin/sh\necho ffmpeg version 7\n', { mode: 0o755 })
-  expect(await ffmpeg(program)).toEqual([{ verdict: 'ok', about: 'ffmpeg', text: 'ffmpeg version 7' }])
-  expect(verdicts(await ffmpeg(join(folder, 'missing')))).toEqual(['warn'])
+  const encoders = ' V....D libx264 x\n A....D aac x\n'
+  const script = (more: string) =>
+    `#!/bin/sh\ncase "$*" in -version) echo ffmpeg version 7;; *) printf '${encoders}${more}';; esac\n`
+  await writeFile(program, script(' A....D libopus x\n'), { mode: 0o755 })
+  await writeFile(join(folder, 'ffprobe'), '', { mode: 0o755 })
+  expect(await ffmpeg({ ffmpeg: program })).toEqual([{ verdict: 'ok', about: 'ffmpeg', text: 'ffmpeg version 7' }])
+  await writeFile(program, script(''))
+  expect(await ffmpeg({ ffmpeg: program })).toMatchObject([
+    { verdict: 'warn', text: 'ffmpeg version 7 cannot encode libopus' },
+  ])
+  await writeFile(program, '#!/bin/sh\nexit 1\n')
+  expect(verdicts(await ffmpeg({ ffmpeg: program }))).toEqual(['warn'])
+  expect(verdicts(await ffmpeg({ ffmpeg: join(folder, 'missing') }))).toEqual(['warn'])
+  expect(verdicts(await ffmpeg({}))).toEqual(['ok'])
 })

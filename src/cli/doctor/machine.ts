@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { transcodingPrograms } from '../../app/open-transcoder.ts'
 import type { Config } from '../../config/config.ts'
 import { fail, ok, sentenceOf, warn, type Finding } from './finding.ts'
 
@@ -66,12 +67,25 @@ async function medianSync(folder: string): Promise<number> {
   return times.sort((a, b) => a - b)[7] ?? 0
 }
 
-/** ffmpeg is optional. */
-export async function ffmpeg(program = 'ffmpeg'): Promise<Finding[]> {
+const ENCODERS = ['libx264', 'libopus', 'aac']
+
+/** ffmpeg is optional: without it sound and video are sent as they are. */
+export async function ffmpeg(config: Pick<Config, 'ffmpeg'>): Promise<Finding[]> {
+  if (config.ffmpeg === undefined) return [ok('ffmpeg', 'off: sound and video are sent as they are')]
+  const programs = await transcodingPrograms(config)
+  if (!programs) return [warn('ffmpeg', 'ffmpeg and ffprobe not found', ADVICE)]
   try {
-    const { stdout } = await promisify(execFile)(program, ['-version'], { timeout: 10_000 })
-    return [ok('ffmpeg', stdout.split('\n')[0] ?? 'present')]
-  } catch {
-    return [warn('ffmpeg', 'not found', 'Optional: install it if voice notes and videos are to be converted.')]
+    const said = async (args: string[]) =>
+      (await promisify(execFile)(programs.ffmpeg, args, { timeout: 10_000, env: {} })).stdout
+    const [version = 'present'] = (await said(['-version'])).split('\n')
+    const encoders = await said(['-hide_banner', '-encoders'])
+    const missing = ENCODERS.filter((name) => !new RegExp(` ${name} `).test(encoders))
+    if (missing.length === 0) return [ok('ffmpeg', version)]
+    return [warn('ffmpeg', `${version} cannot encode ${missing.join(', ')}`, ADVICE)]
+  } catch (error) {
+    return [warn('ffmpeg', `does not run: ${sentenceOf(error)}`, ADVICE)]
   }
 }
+
+const ADVICE =
+  'Install the ffmpeg of the distribution: until then sound and video are sent as they are (docs/guide/media.md).'

@@ -17,7 +17,7 @@ export interface EventLog {
   clear(): void
 }
 
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 30_000
 
 /** Hears a stream of events: a host's own, or the ones of a client over it. */
 export function eventLog(subscribe: (listener: (event: EngineEvent) => void) => unknown): EventLog {

@@ -13,6 +13,7 @@ export interface Account {
   cache: KeyCache
   /** Set by the session that uses the account. */
   onInbox: (rows: InboxRow[]) => void
+  onNames: (phone: string, lid: string) => void
   onBroken: (error: unknown) => void
 }
 
@@ -22,6 +23,7 @@ function makeAccount(world: EngineWorld, instance: number, epoch: number, creds:
     epoch,
     creds,
     onInbox: () => undefined,
+    onNames: () => undefined,
     onBroken: () => undefined,
   }
   const cache = keyCache(
@@ -31,6 +33,7 @@ function makeAccount(world: EngineWorld, instance: number, epoch: number, creds:
       epoch,
       clean: world.clean,
       onInbox: (rows) => linked.onInbox(rows),
+      onNames: (phone, lid) => linked.onNames(phone, lid),
       onBroken: (error) => linked.onBroken(error),
     },
     () => linked.creds,

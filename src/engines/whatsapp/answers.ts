@@ -2,14 +2,18 @@ import { mintMessageId } from '../../base/ids.ts'
 import type { EngineQuestion, QuestionAnswers } from '../port.ts'
 import { describe } from './account.ts'
 import { businessOf } from './business.ts'
+import { rejectCall } from './calls.ts'
 import { buildMessage } from './content-out.ts'
 import { changeGroup, changeMember, createGroup, groupCard, leaveGroup } from './groups.ts'
+import { readHistory } from './history.ts'
 import { jidOf } from './jid.ts'
 import { fetchMedia } from './media-in.ts'
 import type { OpenSession } from './open-session.ts'
+import { changeOwn } from './own-wishes.ts'
 import { chatJid, lookUp } from './people.ts'
 import { Problem, problemOf } from './problem.ts'
 import { ownPictureUrl, pictureOf, setPicture } from './profile-picture.ts'
+import { endOfLock } from './restrictions.ts'
 import { handOver } from './sending.ts'
 import { readVote } from './votes.ts'
 
@@ -39,6 +43,9 @@ async function work(session: OpenSession, question: EngineQuestion): Promise<Ans
   if (question.ask === 'business') return businessOf(session, question.person)
   if (question.ask === 'markRead') return markRead(session, question)
   if (question.ask === 'typing') return typing(session, question)
+  if (question.ask === 'rejectCall') return rejectCall(session, question)
+  if (question.ask === 'changeOwn') return changeOwn(session, question)
+  if (question.ask === 'readHistory') return readHistory(session, question)
   if (question.ask === 'setTimer') return setTimer(session, question)
   if (question.ask === 'fetchMedia') return fetchMedia(session, question)
   if (question.ask === 'createGroup') return createGroup(session, question)
@@ -48,6 +55,7 @@ async function work(session: OpenSession, question: EngineQuestion): Promise<Ans
   if (question.ask === 'leaveGroup') return leaveGroup(session, question)
   if (question.ask === 'readVote') return readVote(question)
   if (question.ask === 'setPicture') return setPicture(session, question)
+  if (question.ask === 'restriction') return restriction(session)
   return account(session)
 }
 
@@ -67,10 +75,11 @@ async function markRead(
   { chat, messages }: Extract<EngineQuestion, { ask: 'markRead' }>,
 ): Promise<QuestionAnswers['markRead']> {
   const keys = messages.map(({ idMessage, author }) => ({
-    remoteJid: jidOf(chat),
+    // with a person the author is the chat, and has the LID where the chat may be named by number alone
+    remoteJid: jidOf(chat.kind === 'person' ? author : chat),
     id: idMessage,
     fromMe: false,
-    ...(chat.kind === 'group' && { participant: jidOf(author) }),
+    ...(chat.kind !== 'person' && { participant: jidOf(author) }),
   }))
   await sock.readMessages(keys)
   return { marked: true }
@@ -87,6 +96,12 @@ async function typing(
     sock.sendPresenceUpdate('paused', jid).catch(() => undefined)
   }, forMs).unref()
   return { shown: true }
+}
+
+async function restriction({ line: { sock } }: OpenSession): Promise<QuestionAnswers['restriction']> {
+  const lock = await sock.fetchAccountReachoutTimelock()
+  const restricted = lock.isActive ?? false
+  return { restricted, until: restricted ? endOfLock(lock) : 0 }
 }
 
 async function account(session: OpenSession): Promise<QuestionAnswers['account']> {

@@ -3,6 +3,7 @@ import type { Content, FileContent, FileKind, Quoted } from '../../base/content.
 import { chatIdOfJid } from './jid.ts'
 import { normalizeMessageContent } from './library.ts'
 import { readOther } from './other-in.ts'
+import { lookOf } from './status-look.ts'
 
 /** What a received message says: `contentClass` is part of the dedupe key, `protocol` is for nobody to read. */
 export interface ReadMessage {
@@ -17,7 +18,17 @@ export function readMessage(message: Message): ReadMessage {
   const inner = normalizeMessageContent(message) ?? message
   const content = readText(inner) ?? readFile(inner)
   if (content) return { contentClass: 'message', content }
-  return readOther(inner) ?? { contentClass: 'protocol', content: { kind: 'other', typeMessage: 'protocol', data: {} } }
+  const other = readOther(inner)
+  if (!other) return { contentClass: 'protocol', content: { kind: 'other', typeMessage: 'protocol', data: {} } }
+  const { quoted } = contextOf(answerOf(inner))
+  return quoted ? { ...other, content: { ...other.content, quoted } } : other
+}
+
+/** What a place, a card, a poll or an invitation answers. A pressed button names its message itself. */
+function answerOf(message: Message): proto.IContextInfo | null | undefined {
+  const poll = message.pollCreationMessage ?? message.pollCreationMessageV2 ?? message.pollCreationMessageV3
+  const cards = message.contactMessage ?? message.contactsArrayMessage
+  return (message.locationMessage ?? cards ?? poll ?? message.groupInviteMessage)?.contextInfo
 }
 
 function readText(message: Message): Content | undefined {
@@ -25,10 +36,12 @@ function readText(message: Message): Content | undefined {
   const extended = message.extendedTextMessage
   if (!extended) return undefined
   const text = extended.text ?? ''
+  const status = lookOf(extended)
   const hasPreview = Boolean(extended.matchedText ?? extended.title ?? extended.description)
   return {
     kind: 'text',
     text,
+    ...(status && { status }),
     ...(hasPreview && {
       preview: {
         link: extended.matchedText ?? '',

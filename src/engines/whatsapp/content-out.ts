@@ -7,40 +7,59 @@ import { proto as p } from './library.ts'
 import { uploadMedia, type UploadedFile } from './media-out.ts'
 import { forwardedMessage } from './forwarded.ts'
 import { otherMessage } from './other-out.ts'
-import { chatJid } from './people.ts'
+import { chatJid, reachable } from './people.ts'
+import { backgroundOf, textLook } from './status-look.ts'
 import { Problem } from './problem.ts'
 
 /** Turns content into the network's message bytes, uploading its file. */
 export async function buildMessage(
   session: OpenSession,
-  { content, to, original }: Extract<EngineQuestion, { ask: 'build' }>,
+  { content, to, original, expiration }: Extract<EngineQuestion, { ask: 'build' }>,
 ): Promise<QuestionAnswers['build']> {
-  const forward = original && forwardedMessage(original, content)
+  const forward = original && forwardedMessage(original, content, expiration)
   if (forward) return { built: p.Message.encode(forward).finish() }
-  const message = content.kind === 'other' ? await otherOf(session, content, to) : await messageOf(session, content)
-  return { built: p.Message.encode(message).finish() }
+  // before anything is uploaded for nobody
+  const reached = to.kind === 'status' ? { ...to, viewers: await reachable(session, to.viewers ?? []) } : undefined
+  const message =
+    content.kind === 'other'
+      ? await otherOf(session, content, to, expiration)
+      : await messageOf(session, content, expiration)
+  return { built: p.Message.encode(message).finish(), ...(reached && { to: reached }) }
 }
 
-async function otherOf(session: OpenSession, content: OtherContent, to: Address): Promise<proto.IMessage> {
-  const message = otherMessage(content, { chat: await chatJid(session, to), contextInfo: contextInfoOf(content) })
+async function otherOf(
+  session: OpenSession,
+  content: OtherContent,
+  to: Address,
+  expiration?: number,
+): Promise<proto.IMessage> {
+  const message = otherMessage(content, {
+    chat: await chatJid(session, to),
+    contextInfo: contextInfoOf(content, expiration),
+  })
   if (!message) throw new Problem('badContent', `${content.typeMessage} cannot be sent`)
   return message
 }
 
-async function messageOf(session: OpenSession, content: TextContent | FileContent): Promise<proto.IMessage> {
-  if (content.kind === 'text') return textMessage(content)
+async function messageOf(
+  session: OpenSession,
+  content: TextContent | FileContent,
+  expiration?: number,
+): Promise<proto.IMessage> {
+  if (content.kind === 'text') return textMessage(content, expiration)
   const file = await uploadMedia(session, content)
-  return fileMessage(content, file)
+  return fileMessage(content, file, expiration)
 }
 
-/** Plain text is a `conversation`; a preview, a quote or a forward mark need the extended form. */
-export function textMessage(content: TextContent): proto.IMessage {
-  const { text, preview } = content
-  const contextInfo = contextInfoOf(content)
-  if (!preview && !contextInfo) return { conversation: text }
+/** Plain text is a `conversation`; a preview, a quote, a forward mark, a status or a timer need the extended form. */
+export function textMessage(content: TextContent, expiration?: number): proto.IMessage {
+  const { text, preview, status } = content
+  const contextInfo = contextInfoOf(content, expiration)
+  if (!preview && !contextInfo && !status) return { conversation: text }
   return {
     extendedTextMessage: {
       text,
+      ...(status && textLook(status)),
       ...(preview && {
         matchedText: preview.link,
         title: preview.title,
@@ -53,12 +72,13 @@ export function textMessage(content: TextContent): proto.IMessage {
   }
 }
 
-function contextInfoOf(content: Content): proto.IContextInfo | undefined {
+function contextInfoOf(content: Content, expiration?: number): proto.IContextInfo | undefined {
   const { quoted } = content
   const forwardingScore =
     content.kind === 'other' ? Number(content.data['forwardingScore'] ?? 0) : content.forwardingScore
-  if (!quoted && !forwardingScore) return undefined
+  if (!quoted && !forwardingScore && !expiration) return undefined
   return {
+    ...(expiration && { expiration }),
     ...(quoted && {
       stanzaId: quoted.idMessage,
       participant: jidOfChatId(quoted.participant),
@@ -89,8 +109,8 @@ const FIELDS: Readonly<Record<FileKind, keyof proto.IMessage>> = {
   sticker: 'stickerMessage',
 }
 
-function fileMessage(content: FileContent, file: UploadedFile): proto.IMessage {
-  const contextInfo = contextInfoOf(content)
+function fileMessage(content: FileContent, file: UploadedFile, expiration?: number): proto.IMessage {
+  const contextInfo = contextInfoOf(content, expiration)
   const { thumbnail, width, height, ...where } = file
   const shared = {
     ...where,
@@ -103,8 +123,15 @@ function fileMessage(content: FileContent, file: UploadedFile): proto.IMessage {
   }
   const size = { ...(width !== undefined && { width }), ...(height !== undefined && { height }) }
   if (content.fileKind === 'image') return { imageMessage: { ...shared, ...seen, ...size } }
-  if (content.fileKind === 'video') return { videoMessage: { ...shared, ...seen } }
-  if (content.fileKind === 'audio') return { audioMessage: { ...shared, ptt: content.mimeType.includes('opus') } }
+  const { seconds } = content
+  const length = seconds !== undefined && { seconds }
+  if (content.fileKind === 'video') return { videoMessage: { ...shared, ...seen, ...size, ...length } }
+  if (content.fileKind === 'audio') {
+    const look = content.status && backgroundOf(content.status)
+    const waveform = content.waveform !== undefined && { waveform: Buffer.from(content.waveform, 'base64') }
+    const ptt = content.mimeType.includes('opus') || Boolean(look)
+    return { audioMessage: { ...shared, ...length, ...waveform, ptt, ...look } }
+  }
   if (content.fileKind === 'sticker')
     return { stickerMessage: { ...shared, ...size, isAnimated: content.isAnimated ?? false } }
   return { documentMessage: { ...shared, ...seen, fileName: content.fileName, title: content.fileName } }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mintMessageId } from '../../base/ids.ts'
 import { harness, type Harness, type Running } from './harness.spec-suite.ts'
 
 let net: Harness
@@ -56,16 +57,42 @@ test('a received message is durable, with its ratchet step in one commit, before
   expect(commit?.change.keys?.map(({ type }) => type)).toContain('session')
 })
 
+test('messages that come while a commit runs share the next one, and their receipts leave after it', async () => {
+  const { id, phone } = await host.linked()
+  const friend = net.newPhone()
+  phone.autoDeliver = false
+  await friend.send(phone.number, { text: 'hello' })
+  await host.events.until('message', (event) => event.instance === id && textOf(event) === 'hello')
+  const held = holdCommits(host, ({ inbox }) => Boolean(inbox?.length))
+  const from = host.store.commits.length
+  const sent: string[] = []
+  for (const text of ['held', ...Array.from({ length: 20 }, (_, i) => `next ${i}`)]) {
+    sent.push((await friend.send(phone.number, { text })).id)
+    if (sent.length === 1) await held.waiting
+  }
+  await settle()
+  const states = () => new Set(friend.messages().flatMap((one) => (sent.includes(one.id) ? [one.status] : [])))
+  expect(states()).toEqual(new Set(['sent']))
+  expect(spoken(host, id)).toHaveLength(1)
+  held.release()
+  await expect.poll(states).toEqual(new Set(['delivered']))
+  expect(spoken(host, id).map(textOf)).toEqual(['hello', 'held', ...Array.from({ length: 20 }, (_, i) => `next ${i}`)])
+  const commits = host.store.commits.slice(from).filter(({ change }) => change.inbox?.length)
+  expect(commits.length).toBeLessThan(sent.length / 2)
+})
+
 test('one person who writes to two accounts at once: each ratchet step is stored with its message, never before', async () => {
   const [one, two] = await Promise.all([host.linked(), host.linked()])
   const friend = net.newPhone()
   const from = host.store.commits.length
   const count = 15
   host.store.latencyMs = 3
-  for (let i = 0; i < count; i++)
+  for (let i = 0; i < count; i++) {
     await Promise.all([one, two].map(({ phone }) => friend.send(phone.number, { text: `both ${i}` })))
-  for (const { id } of [one, two])
-    await host.events.until('message', (event) => event.instance === id && textOf(event) === `both ${count - 1}`)
+    // one at a time: what comes meanwhile would share the commit
+    for (const { id } of [one, two])
+      await host.events.until('message', (event) => event.instance === id && textOf(event) === `both ${i}`)
+  }
   host.store.latencyMs = 0
   const steps = host.store.commits
     .slice(from)
@@ -151,17 +178,21 @@ test('sends that run when the session is closed still arrive', async () => {
   const { id } = await host.linked()
   const friend = net.newPhone()
   await host.say(id, friend, 'warm up')
-  host.store.latencyMs = 30
-  const saying = Promise.all(['a', 'b', 'c'].map((text) => host.say(id, friend, text)))
-  await new Promise((resolve) => setTimeout(resolve, 40))
-  host.client.post({ do: 'close', instance: id })
-  const results = await saying.then(
-    (ids) => ids.length,
-    () => 0,
+  const to = { kind: 'person' as const, phone: friend.number }
+  const messages = await Promise.all(
+    ['a', 'b', 'c'].map(async (text) => {
+      const idMessage = mintMessageId()
+      const { built } = await host.client.ask(id, { ask: 'build', idMessage, to, content: { kind: 'text', text } })
+      host.store.sent(id, idMessage, built)
+      return { idMessage, to, built }
+    }),
   )
+  host.store.latencyMs = 30
+  const sends = messages.map((message) => host.client.ask(id, { ask: 'send', messages: [message] }))
+  host.client.post({ do: 'close', instance: id })
+  await Promise.all(sends)
   await host.events.until('closed', (event) => event.instance === id && event.reason === 'asked')
   host.store.latencyMs = 0
-  expect(results).toBe(3)
   for (const text of ['a', 'b', 'c']) await friend.waitFor((message) => message.text === text)
 })
 

@@ -17,14 +17,18 @@ const PARTS = [
 ] as const
 
 /**
- * A known message once more, marked as forwarded and without its quote; a file keeps its keys and its place on the
+ * A known message once more, marked as forwarded, with the timer of the chat it goes to, without its quote; a file keeps its keys and its place on the
  * media host. Undefined for what must be written anew (a poll has a secret of its own).
  */
-export function forwardedMessage(original: Uint8Array, content: Content): proto.IMessage | undefined {
+export function forwardedMessage(
+  original: Uint8Array,
+  content: Content,
+  expiration?: number,
+): proto.IMessage | undefined {
   const message = p.Message.decode(original)
   const inner = normalizeMessageContent(message) ?? message
   const score = content.kind === 'other' ? Number(content.data['forwardingScore'] ?? 1) : (content.forwardingScore ?? 1)
-  const contextInfo = { isForwarded: true, forwardingScore: score }
+  const contextInfo = { isForwarded: true, forwardingScore: score, ...(expiration && { expiration }) }
   if (inner.conversation) return { extendedTextMessage: { text: inner.conversation, contextInfo } }
   for (const part of PARTS) {
     const body = inner[part]

@@ -10,18 +10,22 @@ export function forgetGroup({ shared }: EngineWorld, instance: number, jid: stri
   shared.groups.delete(nameIn(instance, jid))
 }
 
+/** What is known of a group without asking. */
+export function knownGroup({ shared }: EngineWorld, instance: number, jid: string): GroupMetadata | undefined {
+  return shared.groups.get(nameIn(instance, jid))
+}
+
 /** A group's members for the library's sends; asked of the network once, until the network tells of a change. */
 export async function membersOf(
-  { shared }: EngineWorld,
+  world: EngineWorld,
   instance: number,
   jid: string,
   ask: (jid: string) => Promise<GroupMetadata>,
 ): Promise<GroupMetadata> {
-  const name = nameIn(instance, jid)
-  const known = shared.groups.get(name)
+  const known = knownGroup(world, instance, jid)
   if (known) return known
   const data = await ask(jid)
-  shared.groups.set(name, data)
+  world.shared.groups.set(nameIn(instance, jid), data)
   return data
 }
 
@@ -50,7 +54,8 @@ function subjectIn({ tag, attrs, content }: BinaryNode): string | undefined {
   return made?.attrs['subject']
 }
 
-async function dropSenderKey({ cache, creds }: Account, jid: string): Promise<void> {
+/** The next message to a group, or the next status, begins a sender key that only its recipients get. */
+export async function dropSenderKey({ cache, creds }: Account, jid: string): Promise<void> {
   const gone: Record<string, null> = {}
   for (const name of [creds.me?.lid, creds.me?.id]) {
     const [user = '', device = '0'] = (name ?? '').split('@')[0]?.split(':') ?? []

@@ -4,6 +4,7 @@ import type { EngineQuestion, GroupCard, QuestionAnswers } from '../port.ts'
 import { asked } from './asked.ts'
 import { forgetGroup } from './group-memory.ts'
 import { addressOfJids, jidOf, userOf } from './jid.ts'
+import { withNames } from './names.ts'
 import type { OpenSession } from './open-session.ts'
 
 type Ask<K extends EngineQuestion['ask']> = Extract<EngineQuestion, { ask: K }>
@@ -71,8 +72,10 @@ export async function changeMember(
 ): Promise<QuestionAnswers['changeMember']> {
   const { sock } = session.line
   const jid = jidOfGroup(group)
-  const wanted = person.kind === 'person' ? [person.phone, person.lid] : []
   return asked(session, async () => {
+    // the list may tell the LID alone of somebody who is named by number
+    const named = person.kind === 'person' ? await withNames(session.account, person) : undefined
+    const wanted = named ? [named.phone, named.lid] : []
     const data = await sock.groupMetadata(jid)
     const seat = data.participants.find(({ id, lid, phoneNumber }) => {
       return [id, lid, phoneNumber].some((name) => name !== undefined && wanted.includes(userOf(name)))

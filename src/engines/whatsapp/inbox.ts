@@ -1,6 +1,7 @@
 import type { Log } from '../../base/log.ts'
-import type { EngineEvent, EngineMessage, InboxRow, SessionStore } from '../port.ts'
+import type { EngineEvent, EngineMessage, InboxRow, OwnChange, SessionStore } from '../port.ts'
 import { readMessage } from './content-in.ts'
+import { resentMessage } from './history.ts'
 import { proto } from './library.ts'
 import { decodeFacts } from './stanza-facts.ts'
 
@@ -72,10 +73,17 @@ function sizeOf(rows: readonly InboxRow[]): number {
 
 /** A row that cannot be read becomes a protocol message: the gateway ends it, nobody waits for it. */
 function messageOf(row: InboxRow, log: Log): EngineMessage {
-  const { chat, author, fromMe, idMessage, at, pushName, offline } = decodeFacts(row.stanza)
+  const { chat, author, fromMe, idMessage, at, pushName, offline, appState } = decodeFacts(row.stanza)
   const envelope = { chat, author, fromMe, idMessage, at, pushName, offline }
+  if (appState) {
+    const data = JSON.parse(Buffer.from(row.plaintext).toString()) as { changes: OwnChange[] }
+    const content = { kind: 'other', typeMessage: 'appState', data } as const
+    return { ...envelope, contentClass: 'app-state', content, raw: new Uint8Array() }
+  }
   try {
     const decoded = proto.Message.decode(unpadded(row.plaintext))
+    const resent = fromMe ? resentMessage(decoded, author) : undefined
+    if (resent) return { ...resent, offline }
     const copy = decoded.deviceSentMessage?.message
     const raw = copy ? proto.Message.encode(copy).finish() : unpadded(row.plaintext)
     return { ...envelope, ...readMessage(copy ?? decoded), raw }

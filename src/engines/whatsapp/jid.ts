@@ -1,4 +1,4 @@
-import type { Address } from '../../base/content.ts'
+import { STATUS_CHAT, type Address } from '../../base/content.ts'
 
 /** The network's spelling of addresses (`user[:device]@server`) against ours, and back. */
 const PERSON_SERVERS: Readonly<Record<string, 'phone' | 'lid'>> = {
@@ -21,12 +21,13 @@ export function userOf(jid: string | undefined): string | undefined {
   return parts(jid)?.user
 }
 
-/** A person or group from the spellings the network gave (the second being the alternate name); undefined for others. */
+/** Who the spellings name that the network gave (the second being the alternate name); undefined for channels and the like. */
 export function addressOfJids(...jids: (string | undefined)[]): Address | undefined {
   const person: Extract<Address, { kind: 'person' }> = { kind: 'person' }
   for (const jid of jids) {
     const found = parts(jid)
     if (!found) continue
+    if (jid === STATUS_CHAT) return { kind: 'status' }
     if (found.server === 'g.us') return { kind: 'group', id: found.user }
     const name = PERSON_SERVERS[found.server]
     if (name !== undefined && /^[0-9]+$/.test(found.user)) person[name] ??= found.user
@@ -36,6 +37,7 @@ export function addressOfJids(...jids: (string | undefined)[]): Address | undefi
 
 /** Jid of a group or person without device; a person by LID when one is known. */
 export function jidOf(address: Address): string {
+  if (address.kind === 'status') return STATUS_CHAT
   if (address.kind === 'group') return `${address.id}@g.us`
   return address.lid === undefined ? `${address.phone ?? ''}@s.whatsapp.net` : `${address.lid}@lid`
 }

@@ -3,7 +3,7 @@ import { Failure, failure } from '../../base/errors.ts'
 import type { InboxRow } from '../port.ts'
 import { memorySessionStore } from '../testing/memory-session-store.ts'
 import { cleanKeys, keyCache, type KeyCacheWorld } from './key-cache.ts'
-import { pruneOwnSenderKey } from './key-codec.ts'
+import { pruneOwnSenderKey, usableSenderKey } from './key-codec.ts'
 import { initAuthCreds } from './library.ts'
 
 const leaseLost = failure({ code: 'leaseLost', status: 500, form: 'problem', sentence: 'The lease has moved on.' })
@@ -13,6 +13,7 @@ function setUp(over: Partial<KeyCacheWorld> = {}) {
   const store = memorySessionStore()
   const broken: unknown[] = []
   const delivered: string[] = []
+  const named: string[] = []
   const creds = initAuthCreds()
   creds.me = { id: '4930111:7@s.whatsapp.net', lid: '99111:7@lid' }
   const world: KeyCacheWorld = {
@@ -21,11 +22,12 @@ function setUp(over: Partial<KeyCacheWorld> = {}) {
     epoch: 1,
     clean: cleanKeys(1_000_000),
     onInbox: (rows) => void delivered.push(...rows.map(({ id }) => id)),
+    onNames: (phone, lid) => void named.push(`${phone} ${lid}`),
     onBroken: (error) => void broken.push(error),
     ...over,
   }
   const cache = keyCache(world, () => creds)
-  return { store, cache, world, broken, delivered, creds }
+  return { store, cache, world, broken, delivered, named, creds }
 }
 
 const row = (id: string): InboxRow => ({ id, stanza: Buffer.from('{}'), plaintext: Buffer.from('p') })
@@ -72,6 +74,23 @@ test('one set of several types, an inbox row and the creds of that moment is one
   ])
   expect(Buffer.from(commit?.change.creds ?? []).toString()).toContain('"nextPreKeyId":77')
   expect(delivered).toEqual(['h'])
+})
+
+test('which number has which LID is told once, when it is durable', async () => {
+  const { store, cache, named } = setUp()
+  let release = (): void => undefined
+  const committing = new Promise<void>((began) => {
+    store.onCommit = () => {
+      began()
+      return new Promise<void>((resolve) => (release = resolve))
+    }
+  })
+  const setting = cache.keys.set({ 'lid-mapping': { 4930222: '99222', '99222_reverse': '4930222' } })
+  await committing
+  expect(named).toEqual([])
+  release()
+  await setting
+  expect(named).toEqual(['4930222 99222'])
 })
 
 test('writes that come while a commit runs go together with the next, in order', async () => {
@@ -159,6 +178,21 @@ test('the own sender key is stored without skipped message keys, a foreign one w
   const kept = await cache.keys.get('sender-key', ['123@g.us::55_1::0'])
   expect(JSON.parse(Buffer.from(kept['123@g.us::55_1::0'] ?? []).toString())).toEqual(JSON.parse(record(3).toString()))
   expect(JSON.parse(pruneOwnSenderKey(record(2)).toString())).toEqual([{ senderKeyId: 1, senderMessageKeys: [] }])
+})
+
+test('a foreign sender key that has grown keeps the newest of its skipped message keys', () => {
+  const seed = { type: 'Buffer', data: 'A'.repeat(44) }
+  const record = (count: number) => {
+    const senderMessageKeys = Array.from({ length: count }, (_, iteration) => ({ iteration, seed }))
+    return Buffer.from(JSON.stringify([{ senderKeyId: 1, senderMessageKeys }]))
+  }
+  const keysOf = (value: Uint8Array) =>
+    (JSON.parse(Buffer.from(value).toString()) as [{ senderMessageKeys: { iteration: number }[] }])[0].senderMessageKeys
+  expect(usableSenderKey(record(100))).toEqual(record(100))
+  const pruned = keysOf(usableSenderKey(record(2000)))
+  expect(pruned).toHaveLength(64)
+  expect(pruned.at(0)?.iteration).toBe(1936)
+  expect(pruned.at(-1)?.iteration).toBe(1999)
 })
 
 test('what the library changes in place does not reach the cache unless it is set', async () => {

@@ -2,7 +2,7 @@ import type { AuthenticationCreds, SignalDataSet, SignalDataTypeMap, SignalKeySt
 import { LRUCache } from 'lru-cache'
 import { Failure } from '../../base/errors.ts'
 import type { InboxRow, SessionChange, SessionKey, SessionStore } from '../port.ts'
-import { decodeKey, encodeKey, ownCopy, pruneOwnSenderKey } from './key-codec.ts'
+import { decodeKey, encodeKey, ownCopy, pruneOwnSenderKey, usableSenderKey } from './key-codec.ts'
 import { BufferJSON, jidDecode } from './library.ts'
 
 /** Clean values of all sessions of a host, so that its memory has one bound. Keys begin with the session's number. */
@@ -19,6 +19,8 @@ export interface KeyCacheWorld {
   clean: CleanKeys
   /** Rows of a commit, in commit order, after they are durable and before any writer hears of it. */
   onInbox(rows: InboxRow[]): void
+  /** A number was found to belong to a LID (digits of both), wherever the library learned it. */
+  onNames(phone: string, lid: string): void
   /** Called once, when a commit failed for good or the lease moved on; nothing is readable afterwards. */
   onBroken(error: unknown): void
 }
@@ -32,7 +34,9 @@ export interface KeyCache {
   readonly keys: SignalKeyStore
   /** Resolves when the creds as they are by then (or later) are durable. */
   saveCreds(creds: AuthenticationCreds): Promise<void>
-  /** Resolves when everything set so far is durable; rejects when it never will be. */
+  /** What resolves when everything set so far is durable and rejects when it never will be; undefined: it is. */
+  settled(): Promise<void> | undefined
+  /** The same, with what is set while it waits. */
   flush(): Promise<void>
   /** Forgets everything; every later call rejects. */
   discard(): void
@@ -57,6 +61,9 @@ type Change = SignalDataSet & { inbox?: Record<string, InboxRow> }
 const RETRIES_MS = [50, 250]
 /** One-time keys are used once: not worth memory. */
 const UNCACHED: ReadonlySet<string> = new Set(['pre-key'])
+/** Numbers to LIDs, and back under ids of their own. */
+const NAMES = 'lid-mapping'
+const REVERSE = '_reverse'
 const CLOSED = new Error('the key cache is closed')
 let caches = 0
 
@@ -130,8 +137,8 @@ class WriteThroughCache implements KeyCache {
     for (const [type, values] of Object.entries(types)) {
       for (const [id, given] of Object.entries(values ?? {})) {
         const key = `${type} ${id}`
-        const own = type === 'sender-key' && given instanceof Uint8Array && isOwnSenderKey(this.#creds(), id)
-        const value: unknown = own ? pruneOwnSenderKey(given) : (given ?? null)
+        const value: unknown =
+          type === 'sender-key' && given instanceof Uint8Array ? this.#pruned(id, given) : (given ?? null)
         this.#dirty.set(key, { value })
         for (const trusted of this.#reads) trusted.delete(key)
         batch.keys.set(key, { type, id, value })
@@ -139,6 +146,10 @@ class WriteThroughCache implements KeyCache {
     }
     for (const row of Object.values(inbox ?? {})) batch.inbox.set(row.id, row)
     return batch.done
+  }
+
+  #pruned(id: string, senderKey: Uint8Array): Uint8Array {
+    return isOwnSenderKey(this.#creds(), id) ? pruneOwnSenderKey(senderKey) : usableSenderKey(senderKey)
   }
 
   saveCreds(creds: AuthenticationCreds): Promise<void> {
@@ -172,7 +183,8 @@ class WriteThroughCache implements KeyCache {
   }
 
   #settled(batch: Batch): void {
-    for (const [key, { type, value }] of batch.keys) {
+    for (const [key, { type, id, value }] of batch.keys) {
+      if (type === NAMES && typeof value === 'string' && !id.endsWith(REVERSE)) this.#world.onNames(id, value)
       const entry = this.#dirty.get(key)
       if (!entry || entry.value !== value) continue
       this.#dirty.delete(key)
@@ -190,13 +202,13 @@ class WriteThroughCache implements KeyCache {
     if (first) this.#world.onBroken(error)
   }
 
+  settled(): Promise<void> | undefined {
+    if (this.#broken !== undefined) return Promise.reject(this.#broken)
+    return (this.#pending ?? this.#running)?.done
+  }
+
   async flush(): Promise<void> {
-    for (;;) {
-      if (this.#broken !== undefined) throw this.#broken
-      const batch = this.#pending ?? this.#running
-      if (!batch) return
-      await batch.done
-    }
+    for (let open = this.settled(); open; open = this.settled()) await open
   }
 
   discard(): void {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Address } from '../../base/content.ts'
 import { mintMessageId } from '../../base/ids.ts'
 import type { Phone } from '../../../sandbox/src/api.ts'
 import { harness, type Harness, type Running } from './harness.spec-suite.ts'
@@ -17,10 +18,10 @@ afterAll(async () => {
 })
 
 /** Hands the texts over in one question; their ids, and how many have left. */
-async function hand(running: Running, id: number, people: Phone[], texts: string[]) {
+async function hand(running: Running, id: number, people: (Phone | GroupAddress)[], texts: string[]) {
   const messages = await Promise.all(
     texts.map(async (text, index) => {
-      const to = { kind: 'person' as const, phone: people[index % people.length]?.number ?? '' }
+      const to = addressOf(people[index % people.length])
       const idMessage = mintMessageId()
       const { built } = await running.client.ask(id, { ask: 'build', idMessage, to, content: { kind: 'text', text } })
       running.store.sent(id, idMessage, built)
@@ -29,6 +30,12 @@ async function hand(running: Running, id: number, people: Phone[], texts: string
   )
   const { handed } = await running.client.ask(id, { ask: 'send', messages })
   return { handed, ids: messages.map(({ idMessage }) => idMessage) }
+}
+
+type GroupAddress = Extract<Address, { kind: 'group' }>
+
+function addressOf(one: Phone | GroupAddress | undefined): Address {
+  return one && 'kind' in one ? one : { kind: 'person', phone: one?.number ?? '' }
 }
 
 /** A friend whose devices, session and tokens are settled. */
@@ -121,4 +128,45 @@ test('a person is given our token once, not with each message', async () => {
   await hand(host, id, [friend], ['three', 'four'])
   await friend.waitFor(({ text }) => text === 'four')
   expect(keysOf(id, from, 'tctoken')).toHaveLength(1)
+})
+
+test('texts to a group whose members have our key leave after one commit, asking nothing, as long as nobody comes or goes', async () => {
+  const { id, phone } = await host.linked()
+  const [friend, other, late] = [net.newPhone(), net.newPhone(), net.newPhone()]
+  const { id: jid } = phone.createGroup('Walkers', [friend.number, other.number])
+  const group = { kind: 'group' as const, id: jid.replace('@g.us', '') }
+  const say = async (...texts: string[]) => {
+    const from = host.store.commits.length
+    const { ids } = await hand(host, id, [group], texts)
+    return { ids, commits: keysOf(id, from, 'sender-key').length, given: keysOf(id, from, 'sender-key-memory').length }
+  }
+  const read = async (by: Phone, ids: string[]) => {
+    for (const one of ids) expect(await by.waitFor((message) => message.id === one)).toMatchObject({ wireCount: 1 })
+  }
+  await read(friend, (await say('the key comes with it')).ids)
+  silence(phone)
+  const texts = Array.from({ length: 8 }, (_, index) => `step ${index}`)
+  const quick = await say(...texts)
+  expect(quick).toMatchObject({ commits: 1, given: 0 })
+  for (const one of [friend, other, phone]) await read(one, quick.ids)
+  expect(
+    other
+      .messages()
+      .slice(-8)
+      .map(({ text }) => text),
+  ).toEqual(texts)
+  net.network.faults.clear()
+  const heard = host.events.until('group', (event) => event.instance === id && event.subject === 'Hikers')
+  phone.inGroup(jid, { act: 'add', number: late.number })
+  phone.inGroup(jid, { act: 'remove', number: other.number })
+  phone.inGroup(jid, { act: 'set', subject: 'Hikers' })
+  await heard
+  const changed = await say('who came reads it')
+  for (const one of [friend, late]) await read(one, changed.ids)
+  expect(changed.given).toBeGreaterThan(0)
+  expect(other.messages().some(({ text }) => text === 'who came reads it')).toBe(false)
+  silence(phone)
+  const again = await say('and', 'on')
+  expect(again).toMatchObject({ commits: 1, given: 0 })
+  for (const one of [friend, late]) await read(one, again.ids)
 })

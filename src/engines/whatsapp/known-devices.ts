@@ -1,5 +1,6 @@
 import type { BinaryNode, proto } from 'baileys'
 import type { KnownDevice } from './device-lists.ts'
+import { knownGroup } from './group-memory.ts'
 import { userOf } from './jid.ts'
 import { encodeSignedDeviceIdentity, encodeWAMessage, jidEncode } from './library.ts'
 import type { OpenSession } from './open-session.ts'
@@ -16,7 +17,7 @@ interface Route {
 /**
  * The stanza of a plain text, as the library would make it, encrypted ahead (`AheadCipher`): nothing has to be asked
  * of the network, so many of them share one commit. Undefined for whatever the library must see to itself: other
- * content, devices not known, sessions to begin, a token to clear away.
+ * content, devices not known, sessions to begin, a token to clear away, members who lack our sender key.
  */
 export async function textStanza(
   session: OpenSession,
@@ -24,7 +25,9 @@ export async function textStanza(
   idMessage: string,
   message: proto.IMessage,
 ): Promise<BinaryNode | undefined> {
-  const route = isPlainText(message) ? await routeTo(session, jid) : undefined
+  if (!isPlainText(message)) return undefined
+  if (jid.endsWith('@g.us')) return groupTextStanza(session, jid, idMessage, message)
+  const route = await routeTo(session, jid)
   if (!route) return undefined
   const { account, line } = session
   const copy = { deviceSentMessage: { destinationJid: jid, message } }
@@ -57,6 +60,34 @@ function isPlainText(message: proto.IMessage): boolean {
   return fields.length === 1 && (fields[0] === 'conversation' || fields[0] === 'extendedTextMessage')
 }
 
+/** Undefined as well while the members are not in memory: the library's send asks for them, and keeps them. */
+async function groupTextStanza(
+  { world, account, line }: OpenSession,
+  jid: string,
+  idMessage: string,
+  message: proto.IMessage,
+): Promise<BinaryNode | undefined> {
+  const group = knownGroup(world, account.instance, jid)
+  const { me } = account.creds
+  if (!group || !me) return undefined
+  const lists = await Promise.all(group.participants.map(({ id }) => line.devices.known(userOf(id) ?? '')))
+  const devices: KnownDevice[] = []
+  for (const list of lists) {
+    if (!list) return undefined
+    devices.push(...list)
+  }
+  const mode = group.addressingMode ?? 'lid'
+  const sender = mode === 'lid' && me.lid !== undefined ? me.lid : me.id
+  const ciphertext = await line.ahead.encryptForGroup(jid, sender, jidsOf(devices), encodeWAMessage(message))
+  if (!ciphertext) return undefined
+  const expiration = group.ephemeralDuration ? { expiration: String(group.ephemeralDuration) } : {}
+  return {
+    tag: 'message',
+    attrs: { id: idMessage, to: jid, type: 'text', ...expiration, addressing_mode: mode },
+    content: [{ tag: 'enc', attrs: { v: '2', type: 'skmsg' }, content: ciphertext }],
+  }
+}
+
 async function routeTo(session: OpenSession, jid: string): Promise<Route | undefined> {
   const { account, line } = session
   const { me } = account.creds
@@ -67,10 +98,12 @@ async function routeTo(session: OpenSession, jid: string): Promise<Route | undef
   if (!own || !theirs || theirs.length === 0) return undefined
   const { theirs: token, expired } = await tokensOf(session, jid)
   if (expired) return undefined
-  const jids = (devices: readonly KnownDevice[]) =>
-    devices
-      .map(({ user: of, server, device }) => jidEncode(of, server as Parameters<typeof jidEncode>[1], device))
-      .filter((device) => device !== me?.id && device !== me?.lid)
+  const others = (devices: readonly KnownDevice[]) =>
+    jidsOf(devices).filter((device) => device !== me?.id && device !== me?.lid)
   const { privacyTokenOn1to1: wanted } = line.sock.serverProps
-  return { own: jids(own), theirs: jids(theirs), token: wanted ? token : undefined }
+  return { own: others(own), theirs: others(theirs), token: wanted ? token : undefined }
+}
+
+function jidsOf(devices: readonly KnownDevice[]): string[] {
+  return devices.map(({ user, server, device }) => jidEncode(user, server as Parameters<typeof jidEncode>[1], device))
 }

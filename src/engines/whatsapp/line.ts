@@ -1,6 +1,15 @@
-import type { AuthenticationCreds, BinaryNode, ConnectionState, UserFacingSocketConfig, WASocket } from 'baileys'
+import type {
+  AuthenticationCreds,
+  BinaryNode,
+  ConnectionState,
+  NewChatMessageCapInfo,
+  UserFacingSocketConfig,
+  WASocket,
+} from 'baileys'
+import { STATUS_CHAT } from '../../base/content.ts'
 import type { Account } from './account.ts'
 import { endingOf, type Ending } from './close-codes.ts'
+import { gateFrames, type RawSocket } from './frame-gate.ts'
 import { membersOf } from './group-memory.ts'
 import { Browsers, DEFAULT_CONNECTION_CONFIG, makeWASocket, proto } from './library.ts'
 import { quietLogger } from './quiet-logger.ts'
@@ -19,6 +28,8 @@ export interface Line {
   readonly ended: Promise<Ending & { error: unknown }>
   /** Resolves when the account is logged in and its keys are in order. Never settles otherwise. */
   readonly opened: Promise<void>
+  /** Resolves when every frame made so far has left or never will. */
+  drained(): Promise<void>
   /** Closes; `ended` follows at once, also when the other side is deaf. */
   end(): void
 }
@@ -29,6 +40,8 @@ export interface LineOptions {
   /** Every stanza, before the library sees it. */
   onStanza?(node: BinaryNode): void
   onUpdate?(update: Partial<ConnectionState>): void
+  /** What the network tells of the bound of new chats. */
+  onCap?(info: NewChatMessageCapInfo): void
   /** After the library has taken the change into `creds`. */
   onCreds?(change: Partial<AuthenticationCreds>): void
   onUndecryptable?(facts: StanzaFacts): void
@@ -53,6 +66,9 @@ export function dial(world: EngineWorld, account: Account, options: LineOptions)
     makeSignalRepository: repository.make,
     cachedGroupMetadata: (jid) => membersOf(world, account.instance, jid, (group) => sock.groupMetadata(group)),
   })
+  const raw = rawSocket(sock)
+  if (!raw) throw new Error('the library has no socket to write to')
+  const gate = gateFrames(raw, () => account.cache.settled())
   const deaf = setTimeout(() => void sock.end(tooLate()), world.limits.connectMs)
   sock.ws.on('frame', (frame: BinaryNode | Uint8Array) => {
     if (frame instanceof Uint8Array) return
@@ -67,6 +83,7 @@ export function dial(world: EngineWorld, account: Account, options: LineOptions)
     if (lid !== undefined && me && me.lid === undefined) me.lid = lid
     options.onCreds?.(change)
   })
+  sock.ev.on('message-capping.update', (info) => options.onCap?.(info))
   let over = (_error: unknown): void => undefined
   const ended = new Promise<Ending & { error: unknown }>((resolve) => {
     over = (error) => resolve({ ...endingOf(error), error })
@@ -83,11 +100,11 @@ export function dial(world: EngineWorld, account: Account, options: LineOptions)
   const end = () => {
     void sock.end(undefined)
     setTimeout(() => {
-      terminate(sock)
+      rawSocket(sock)?.terminate()
       over(undefined)
     }, DEAF_MS).unref()
   }
-  return { sock, ahead: repository.ahead, devices, ended, opened, end }
+  return { sock, ahead: repository.ahead, devices, ended, opened, drained: () => gate.drained(), end }
 }
 
 /** A Boom by its looks, as the library's own timeouts are. */
@@ -101,12 +118,8 @@ function remember(stanzas: WeakMap<Uint8Array, BinaryNode>, node: BinaryNode): v
 }
 
 /** The raw websocket of the library's client; it waits up to 30 s for the other side's goodbye. */
-export function rawSocket(sock: WASocket): { send: (...args: never[]) => void; terminate(): void } | null {
-  return (sock.ws as unknown as { socket: { send: (...args: never[]) => void; terminate(): void } | null }).socket
-}
-
-function terminate(sock: WASocket): void {
-  rawSocket(sock)?.terminate()
+function rawSocket(sock: WASocket): RawSocket | null {
+  return (sock.ws as unknown as { socket: RawSocket | null }).socket
 }
 
 function configOf(world: EngineWorld, account: Account, options: LineOptions): UserFacingSocketConfig {
@@ -121,6 +134,8 @@ function configOf(world: EngineWorld, account: Account, options: LineOptions): U
     version: world.version() ?? DEFAULT_CONNECTION_CONFIG.version,
     markOnlineOnConnect: options.keepOnline,
     syncFullHistory: false,
+    // read by us, from the inbox (`history.ts`): the library would read app state as well, past our versions
+    shouldSyncHistoryMessage: () => false,
     // Ours instead (`dial`): the library would make a timer and a stack trace for every frame that it writes.
     connectTimeoutMs: 0,
     defaultQueryTimeoutMs: limits.queryMs,
@@ -129,7 +144,7 @@ function configOf(world: EngineWorld, account: Account, options: LineOptions): U
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
     emitOwnEvents: false,
     generateHighQualityLinkPreview: false,
-    shouldIgnoreJid: (jid) => jid.endsWith('@broadcast') || jid.endsWith('@newsletter'),
+    shouldIgnoreJid: (jid) => jid.endsWith('@newsletter') || (jid.endsWith('@broadcast') && jid !== STATUS_CHAT),
     getMessage: async ({ id }) => {
       const bytes = id ? await world.store.sentMessage(instance, id) : undefined
       return bytes && proto.Message.decode(bytes)

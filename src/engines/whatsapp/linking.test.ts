@@ -8,7 +8,7 @@ const options = { keepOnline: false }
 
 beforeAll(async () => {
   net = await harness()
-  host = net.host({ limits: { firstQrMs: 2500, queryMs: 2000 } })
+  host = net.host()
 })
 afterAll(() => net.stop())
 
@@ -139,7 +139,7 @@ test('the connection drops while a QR is shown: another QR comes by itself', asy
   const id = newInstance()
   await link(id, 'drop').qr()
   net.network.faults.killSockets()
-  await expect.poll(() => host.events.of('qr', id).length, { timeout: 5000 }).toBe(2)
+  await expect.poll(() => host.events.of('qr', id).length).toBe(2)
   const qr = host.events.of('qr', id).at(-1)?.qr ?? ''
   await net.newPhone().scan(qr)
   await host.events.until('opened', (event) => event.instance === id)

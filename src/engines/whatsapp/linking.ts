@@ -1,10 +1,10 @@
-import type { BinaryNode, WASocket } from 'baileys'
+import type { BinaryNode } from 'baileys'
 import type { LinkFailureReason, SessionOptions } from '../port.ts'
 import { describe, freshAccount, type Account } from './account.ts'
 import { isForeignRoot, type Ending } from './close-codes.ts'
 import { askPairingCode } from './code-pairing.ts'
 import { isLeaseLost } from './key-cache.ts'
-import { dial, rawSocket, type Line } from './line.ts'
+import { dial, type Line } from './line.ts'
 import { readLinkRefusal } from './link-refusals.ts'
 import { problemOf } from './problem.ts'
 import { routesOf, type Routes } from './routes.ts'
@@ -199,25 +199,10 @@ function paired(state: State, line: Line): void {
   if (state.failure) return
   const { instance, attempt } = order
   world.emit({ on: 'pairing', instance, attempt })
-  // The network must not hear our agreement before we could still answer to it after a crash.
-  const release = holdFrames(line.sock)
+  // The network does not hear our agreement (`gateFrames`) before we could still answer to it after a crash.
   state.paired = account.cache.saveCreds(account.creds).then(() => {
     world.emit({ on: 'linked', instance, attempt, account: describe(account.creds) })
-    release()
   })
   state.paired.catch(() => line.end())
   setTimeout(() => line.end(), world.limits.restartMs).unref()
-}
-
-/** Keeps outgoing frames back, in order, until released. */
-function holdFrames(sock: WASocket): () => void {
-  const raw = rawSocket(sock)
-  if (!raw) return () => undefined
-  const { send } = raw
-  const held: never[][] = []
-  raw.send = (...args) => void held.push(args)
-  return () => {
-    raw.send = send
-    for (const args of held) send.apply(raw, args)
-  }
 }

@@ -49,12 +49,16 @@ export async function uploadMedia({ world, line }: OpenSession, content: FileCon
   }
 }
 
-/** Thumbnail and size of a picture. Videos keep the thumbnail they came with: no tool is run for them. */
+/** Thumbnail and size of a picture; everything else keeps what the content says. */
 async function looksOf(
   media: MediaStore,
-  { fileKind, handle, jpegThumbnail }: FileContent,
+  { fileKind, handle, jpegThumbnail, width, height }: FileContent,
 ): Promise<Pick<UploadedFile, 'thumbnail' | 'width' | 'height'>> {
-  const given = jpegThumbnail === undefined ? {} : { thumbnail: Buffer.from(jpegThumbnail, 'base64') }
+  const given = {
+    ...(jpegThumbnail !== undefined && { thumbnail: Buffer.from(jpegThumbnail, 'base64') }),
+    ...(width !== undefined && { width }),
+    ...(height !== undefined && { height }),
+  }
   if ((fileKind !== 'image' && fileKind !== 'sticker') || handle === undefined) return given
   const opened = await media.open(handle)
   if (!opened) return given

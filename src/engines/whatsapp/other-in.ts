@@ -43,6 +43,7 @@ const READERS: ((message: Message) => Read | undefined)[] = [
   readPoll,
   readPollVote,
   readInvite,
+  readCallLog,
   readPress,
 ]
 
@@ -54,6 +55,7 @@ function readProtocol({ protocolMessage, editedMessage }: Message): Read | undef
   const protocol = protocolMessage ?? editedMessage?.message?.protocolMessage
   const stanzaId = protocol?.key?.id ?? ''
   if (protocol?.type === p.Message.ProtocolMessage.Type.REVOKE) return of('revoke', 'deletedMessage', { stanzaId })
+  if (protocol?.historySyncNotification) return of('history', 'history', {})
   if (protocol?.type === p.Message.ProtocolMessage.Type.EPHEMERAL_SETTING)
     return of('timer', 'disappearingTimer', { seconds: protocol.ephemeralExpiration ?? 0 })
   if (protocol?.type !== p.Message.ProtocolMessage.Type.MESSAGE_EDIT) return undefined
@@ -135,6 +137,28 @@ function readInvite({ groupInviteMessage: invite }: Message): Read | undefined {
     groupName: invite.groupName ?? '',
     caption: invite.caption ?? '',
     jpegThumbnail: Buffer.from(invite.jpegThumbnail ?? []).toString('base64'),
+  })
+}
+
+const { CallOutcome } = p.Message.CallLogMessage
+
+/** How a call ended for whom it was made to, in the contract's words. */
+function callWord(outcome: proto.Message.CallLogMessage.CallOutcome | null | undefined): string {
+  if (outcome === CallOutcome.CONNECTED || outcome === CallOutcome.ACCEPTED_ELSEWHERE) return 'pickUp'
+  return outcome === CallOutcome.FAILED ? 'invalid' : 'hungUp'
+}
+
+/** A call that was made on the phone, told when it is over. */
+function readCallLog({ callLogMesssage: log }: Message): Read | undefined {
+  if (!log) return undefined
+  return of('call', 'outgoingCall', {
+    isVideo: log.isVideo ?? false,
+    duration: Number(log.durationSecs ?? 0),
+    status: callWord(log.callOutcome),
+    participants: (log.participants ?? []).map(({ jid, callOutcome }) => ({
+      id: chatIdOfJid(jid ?? ''),
+      status: callWord(callOutcome),
+    })),
   })
 }
 

@@ -2,6 +2,7 @@ import type { Address } from '../../base/content.ts'
 import type { Person, QuestionAnswers } from '../port.ts'
 import type { OpenSession } from './open-session.ts'
 import { jidOf, userOf } from './jid.ts'
+import { withNames } from './names.ts'
 import { USyncQuery, USyncUser } from './library.ts'
 import { Problem } from './problem.ts'
 
@@ -40,16 +41,40 @@ async function lookUpNumber({ world, account, line }: OpenSession, phone: string
  * Signal sessions and burns one-time prekeys. Asks the network only for a number never met before.
  */
 export async function sendJid(session: OpenSession, person: Person): Promise<string> {
-  if (person.lid !== undefined) return `${person.lid}@lid`
-  const phone = person.phone ?? ''
-  const known = (await session.account.cache.keys.get('lid-mapping', [phone]))[phone]
-  if (known !== undefined) return `${known}@lid`
-  const { exists, lid } = await lookUpNumber(session, phone)
-  if (!exists || lid === undefined) throw new Problem('noAccount', 'the number has no account on the network')
-  return `${lid}@lid`
+  const { account, world } = session
+  const { phone = '', lid } = await withNames(account, person)
+  // named by one of the two alone: the gateway has not heard yet that they are one
+  if (lid !== undefined && phone !== '' && (person.lid === undefined || person.phone === undefined))
+    world.emit({ on: 'peer', instance: account.instance, phone, lid })
+  if (lid !== undefined) return `${lid}@lid`
+  const { exists, lid: found } = await lookUpNumber(session, phone)
+  if (!exists || found === undefined) throw new Problem('noAccount', 'the number has no account on the network')
+  return `${found}@lid`
 }
 
-/** Where messages to a chat go: `sendJid` of a person, or the group. */
+/** The people among these who have an account, by LID; one question for all numbers never met before. */
+export async function reachable(session: OpenSession, people: readonly Person[]): Promise<Person[]> {
+  const { account, line } = session
+  const numbers = people.flatMap(({ phone, lid }) => (lid === undefined && phone !== undefined ? [phone] : []))
+  const known = await account.cache.keys.get('lid-mapping', numbers)
+  const strangers = numbers.filter((number) => known[number] === undefined)
+  const found = new Map(Object.entries(known).filter(([, lid]) => lid))
+  if (strangers.length > 0) {
+    const query = new USyncQuery().withContactProtocol().withLIDProtocol()
+    for (const number of strangers) query.withUser(new USyncUser().withPhone(`+${number}`))
+    const result = await line.sock.executeUSyncQuery(query)
+    if (!result) throw new Problem('timeout', 'the network did not answer the look-up')
+    const pairs = result.list.flatMap(({ id, lid }) => (typeof lid === 'string' ? [{ pn: id, lid }] : []))
+    await line.sock.signalRepository.lidMapping.storeLIDPNMappings(pairs)
+    for (const { pn, lid } of pairs) found.set(userOf(pn) ?? '', userOf(lid) ?? '')
+  }
+  return people.flatMap((person) => {
+    const lid = person.lid ?? found.get(person.phone ?? '')
+    return lid === undefined ? [] : [{ ...person, lid }]
+  })
+}
+
+/** Where messages to a chat go: `sendJid` of a person, the group, or all statuses. */
 export async function chatJid(session: OpenSession, chat: Address): Promise<string> {
-  return chat.kind === 'group' ? jidOf(chat) : sendJid(session, chat)
+  return chat.kind === 'person' ? sendJid(session, chat) : jidOf(chat)
 }

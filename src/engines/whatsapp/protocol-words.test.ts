@@ -1,11 +1,13 @@
+import type { NewChatMessageCapInfo } from 'baileys'
 import { describe, expect, test } from 'vitest'
-import { readAck } from './acks.ts'
+import { readAck, readRefusal, refusedAsNew } from './acks.ts'
 import { endingOf } from './close-codes.ts'
 import { addressOfJids, chatIdOfJid, jidOf, userOf } from './jid.ts'
 import { readLinkRefusal } from './link-refusals.ts'
 import { Problem, problemOf } from './problem.ts'
 import { readReceipt } from './receipts.ts'
-import { semaphore } from './semaphore.ts'
+import { endOfCap, type Why } from './restrictions.ts'
+import { semaphore } from '../../base/semaphore.ts'
 import { initAuthCreds } from './library.ts'
 import { factsOf } from './stanza-facts.ts'
 
@@ -95,20 +97,49 @@ describe('receipts', () => {
 describe('acks', () => {
   const ack = (attrs: Record<string, string>) => readAck({ tag: 'ack', attrs: { class: 'message', ...attrs } }, 1)
 
-  test('without an error: sent', () => expect(ack({ id: 'A' })).toEqual([{ on: 'ack', instance: 1, idMessage: 'A' }]))
+  test('without an error: sent', () => expect(ack({ id: 'A' })).toEqual({ on: 'ack', instance: 1, idMessage: 'A' }))
 
-  test('463 restricts the account first', () => {
-    expect(ack({ id: 'A', error: '463' })).toMatchObject([
-      { on: 'restriction', restricted: true, until: 0 },
-      { on: 'ack', error: { code: 'refused' } },
-    ])
+  test('463 is no verdict before it is known why', () => {
+    expect(ack({ id: 'A', error: '463' })).toBeUndefined()
+    expect(refusedAsNew({ tag: 'ack', attrs: { id: 'A', error: '463' } })).toBe('A')
+    expect(refusedAsNew({ tag: 'ack', attrs: { id: 'A' } })).toBeUndefined()
+  })
+
+  test.each<[Why, object[]]>([
+    [{ by: 'lock', until: 9 }, [{ on: 'ack', error: { code: 'restricted' } }]],
+    [
+      { by: 'cap', until: 9 },
+      [
+        { on: 'capped', until: 9 },
+        { on: 'ack', error: { code: 'restricted' } },
+      ],
+    ],
+    [
+      { by: 'unknown' },
+      [
+        { on: 'restriction', restricted: true, until: 0 },
+        { on: 'ack', error: { code: 'restricted' } },
+      ],
+    ],
+    [{ by: 'chat' }, [{ on: 'ack', error: { code: 'refused' } }]],
+  ])('a refused new chat by %o', (why, events) => {
+    expect(readRefusal('A', why, 1)).toMatchObject(events)
   })
 
   test('an unknown code is a refusal that names it', () => {
-    expect(ack({ id: 'A', error: '499' })).toMatchObject([
-      { error: { code: 'refused', text: expect.stringContaining('499') } },
-    ])
+    expect(ack({ id: 'A', error: '499' })).toMatchObject({
+      error: { code: 'refused', text: expect.stringContaining('499') },
+    })
   })
+})
+
+describe('the cap of new chats', () => {
+  test.each([
+    [{ capping_status: 'CAPPED', cycle_end_timestamp: '1800000000' }, 1_800_000_000_000],
+    [{ capping_status: 'CAPPED' }, 0],
+    [{ capping_status: 'SECOND_WARNING', cycle_end_timestamp: '1800000000' }, undefined],
+    [{}, undefined],
+  ])('%o ends at %s', (info, end) => expect(endOfCap(info as NewChatMessageCapInfo)).toBe(end))
 })
 
 describe('who a stanza is from', () => {
@@ -148,7 +179,8 @@ test('addresses and jids', () => {
   expect(userOf('77_1:3@lid')).toBe('77')
   expect(userOf('@s.whatsapp.net')).toBeUndefined()
   expect(addressOfJids('555@hosted', '77:99@hosted.lid')).toEqual({ kind: 'person', phone: '555', lid: '77' })
-  expect(addressOfJids('status@broadcast')).toBeUndefined()
+  expect(addressOfJids('status@broadcast')).toEqual({ kind: 'status' })
+  expect(addressOfJids('777@newsletter')).toBeUndefined()
   expect(jidOf({ kind: 'person', phone: '555', lid: '77' })).toBe('77@lid')
   expect(jidOf({ kind: 'person', phone: '555' })).toBe('555@s.whatsapp.net')
   expect(chatIdOfJid('555:1@s.whatsapp.net')).toBe('555@c.us')

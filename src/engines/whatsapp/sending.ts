@@ -1,12 +1,15 @@
 import type { BinaryNode, proto } from 'baileys'
+import { STATUS_CHAT, type PersonAddress } from '../../base/content.ts'
 import type { BuiltMessage, EngineQuestion, QuestionAnswers } from '../port.ts'
-import { userOf } from './jid.ts'
+import { dropSenderKey } from './group-memory.ts'
+import { jidOf, userOf } from './jid.ts'
 import { textStanza } from './known-devices.ts'
 import { normalizeMessageContent, proto as p } from './library.ts'
 import type { OpenSession } from './open-session.ts'
 import { chatJid } from './people.ts'
 import { claimToken } from './privacy-tokens.ts'
 import { networkCodeOf, Problem } from './problem.ts'
+import { ownNames } from './stanza-facts.ts'
 
 /** A message ready to leave. */
 interface Ready {
@@ -64,7 +67,8 @@ async function handAll(session: OpenSession, messages: readonly BuiltMessage[], 
         continue
       }
       await leave(session, progress)
-      await relay(session, jid, idMessage, message)
+      if (to.kind === 'status') await post(session, to.viewers ?? [], idMessage, message)
+      else await relay(session, jid, idMessage, message)
       progress.handed++
       afterwards()
     }
@@ -97,6 +101,21 @@ async function relay(session: OpenSession, jid: string, idMessage: string, messa
       throw new Problem('notInGroup', 'the account is not in this group')
     throw error
   }
+}
+
+/**
+ * A status, for its viewers and the own phone. It begins a sender key of its own: those who saw an earlier one and are
+ * not meant this time cannot read it.
+ */
+async function post(
+  { account, line: { sock } }: OpenSession,
+  viewers: readonly PersonAddress[],
+  idMessage: string,
+  message: proto.IMessage,
+): Promise<void> {
+  await dropSenderKey(account, STATUS_CHAT)
+  const statusJidList = [...new Set([...viewers.map(jidOf), jidOf({ kind: 'person', ...ownNames(account.creds) })])]
+  await sock.relayMessage(STATUS_CHAT, message, { messageId: idMessage, statusJidList, ...stanzaMarks(message) })
 }
 
 /** The device lists of both sides; the library takes an unanswered query for "no devices" and sends an empty stanza. */

@@ -1,8 +1,11 @@
-import type { BinaryNode } from 'baileys'
+import type { BinaryNode, WAPatchName } from 'baileys'
 import type { CloseReason, EngineQuestion, QuestionAnswers, SessionOptions } from '../port.ts'
 import { describe, type Account } from './account.ts'
 import { answer } from './answers.ts'
-import { readAck } from './acks.ts'
+import { syncAppState } from './app-state.ts'
+import { readAck, readRefusal, refusedAsNew } from './acks.ts'
+import { readBlockList } from './block-list.ts'
+import { readCall } from './calls.ts'
 import type { Ending } from './close-codes.ts'
 import { heardOfGroup } from './group-memory.ts'
 import { inboxOf, type Inbox } from './inbox.ts'
@@ -11,8 +14,9 @@ import { dial, type Line } from './line.ts'
 import { removeDevice } from './logout.ts'
 import { Problem } from './problem.ts'
 import { readReceipt } from './receipts.ts'
+import { endOfCap, endOfLock, whyRefused, type Why } from './restrictions.ts'
 import { routesOf, type Routes } from './routes.ts'
-import { ownNames, type StanzaFacts } from './stanza-facts.ts'
+import { ownNames, readWithheld, type StanzaFacts } from './stanza-facts.ts'
 import type { EngineWorld } from './world.ts'
 
 /** The live connection of a linked account, from dialling to its one `closed` event. */
@@ -52,6 +56,8 @@ interface State {
   abort: AbortController
   /** Questions at work. */
   running: Set<Promise<unknown>>
+  /** Asks why the network refuses new chats; one question for all that it refuses meanwhile. */
+  asking: Promise<Why> | undefined
   /** Ends the waiting of each of them. */
   cutOff: Set<(ending: Ending) => void>
 }
@@ -60,6 +66,7 @@ interface State {
 export function startSession(world: EngineWorld, account: Account, options: SessionOptions, silent = false): Session {
   const state = initialState(world, account, options, silent)
   account.onInbox = (rows) => state.inbox.deliver(rows)
+  account.onNames = (phone, lid) => world.emit({ on: 'peer', instance: account.instance, phone, lid })
   account.onBroken = (error) =>
     isLeaseLost(error)
       ? stop(state, 'leaseLost', 'another holder has the lease')
@@ -111,6 +118,7 @@ function initialState(world: EngineWorld, account: Account, options: SessionOpti
     onOpen: () => undefined,
     abort: new AbortController(),
     running: new Set(),
+    asking: undefined,
     cutOff: new Set(),
   }
   return state
@@ -150,7 +158,11 @@ async function connection(state: State): Promise<Ending> {
     keepOnline: state.options.keepOnline,
     onStanza: (node) => heard(state, node),
     onUpdate: (update) => restricted(state, update.reachoutTimeLock),
-    onCreds: () => void account.cache.saveCreds(account.creds).catch(() => undefined),
+    onCap: (info) => world.emit({ on: 'capped', instance: account.instance, until: endOfCap(info) ?? null }),
+    onCreds: (change) => {
+      void account.cache.saveCreds(account.creds).catch(() => undefined)
+      if (change.myAppStateKeyId !== undefined) readAppState(state)
+    },
     onUndecryptable: (facts) => undecryptable(state, facts),
   })
   state.line = line
@@ -167,6 +179,7 @@ async function connection(state: State): Promise<Ending> {
     const { instance, epoch, creds } = account
     if (!state.silent) world.emit({ on: 'opened', instance, epoch, account: describe(creds) })
     state.onOpen()
+    if (!state.silent) readAppState(state)
   }
   const ending = await line.ended
   state.open = false
@@ -182,11 +195,13 @@ function stop(state: State, reason: CloseReason, text: string): void {
   state.line?.end()
 }
 
-/** Running sends and unwritten keys, as long as there is patience. */
+/** Running sends, unwritten keys and what waits for them to leave, as long as there is patience. */
 async function settle(state: State): Promise<void> {
   state.open = false
   const { promise, cancel } = patience(state.world.limits.drainMs)
-  const done = Promise.allSettled(state.running).then(() => state.account.cache.flush())
+  const done = Promise.allSettled(state.running)
+    .then(() => state.account.cache.flush())
+    .then(() => state.line?.drained())
   await Promise.race([done.catch(() => undefined), promise])
   cancel()
 }
@@ -203,14 +218,49 @@ function patience(ms: number): { promise: Promise<void>; cancel(): void } {
   return { promise, cancel: () => cancel() }
 }
 
+/** What others have changed of the account's app state; read again at the next `open` when it fails. */
+function readAppState(state: State, names?: WAPatchName[]): void {
+  const { world, account, routes, line } = state
+  if (!line || !state.open) return
+  syncAppState({ world, account, routes, line }, names).catch((error: unknown) =>
+    world.log.info({ instance: account.instance, err: error }, 'app state not read'),
+  )
+}
+
+/** The library would read the collections itself and tell what is in them when their version is durable: too late. */
+function takeSyncNotice(state: State, node: BinaryNode): void {
+  if (node.tag !== 'notification' || node.attrs['type'] !== 'server_sync') return
+  const collections = Array.isArray(node.content) ? node.content : []
+  node.content = []
+  readAppState(
+    state,
+    collections.map(({ attrs }) => attrs['name'] as WAPatchName),
+  )
+}
+
 function heard(state: State, node: BinaryNode): void {
   const { world, account } = state
-  if (node.tag === 'ack' && node.attrs['class'] === 'message')
-    for (const event of readAck(node, account.instance)) world.emit(event)
+  if (node.tag === 'ack' && node.attrs['class'] === 'message') verdict(state, node)
+  const withheld = readWithheld(node, account.creds)
+  if (withheld) undecryptable(state, withheld)
   heardOfGroup(state, node)
+  takeSyncNotice(state, node)
+  for (const read of [readCall, readBlockList]) for (const event of read(node, account.instance)) world.emit(event)
   if (node.tag !== 'receipt') return
   const receipt = readReceipt(node, account.instance, ownNames(account.creds))
   if (receipt) world.emit(receipt)
+}
+
+function verdict(state: State, node: BinaryNode): void {
+  const { world, account, line } = state
+  const event = readAck(node, account.instance)
+  if (event) return world.emit(event)
+  const idMessage = refusedAsNew(node)
+  if (idMessage === undefined || !line) return
+  const asking = (state.asking ??= whyRefused(line.sock).finally(() => (state.asking = undefined)))
+  void asking.then((why) => {
+    for (const told of readRefusal(idMessage, why, account.instance)) world.emit(told)
+  })
 }
 
 function restricted(state: State, lock: { isActive?: boolean; timeEnforcementEnds?: Date } | undefined): void {
@@ -219,14 +269,14 @@ function restricted(state: State, lock: { isActive?: boolean; timeEnforcementEnd
     on: 'restriction',
     instance: state.account.instance,
     restricted: lock.isActive ?? false,
-    until: lock.timeEnforcementEnds?.getTime() ?? 0,
+    until: lock.isActive ? endOfLock(lock) : 0,
     text: lock.isActive ? 'the network restricts the account from starting new chats' : 'the restriction is lifted',
   })
 }
 
 function undecryptable(state: State, facts: StanzaFacts): void {
-  const { chat, author, idMessage, at } = facts
-  state.world.emit({ on: 'undecryptable', instance: state.account.instance, chat, author, idMessage, at })
+  const { chat, author, fromMe, idMessage, at } = facts
+  state.world.emit({ on: 'undecryptable', instance: state.account.instance, chat, author, fromMe, idMessage, at })
 }
 
 /** Races the work against the end of its connection: what the library waits for then never comes. */

@@ -12,6 +12,8 @@ export interface StanzaFacts {
   at: number
   pushName: string
   offline: boolean
+  /** No message: changes of app state. */
+  appState?: true
 }
 
 /** Both names of the own account. */
@@ -21,7 +23,7 @@ export function ownNames(creds: AuthenticationCreds): { phone?: string; lid?: st
   return { ...(phone !== undefined && { phone }), ...(lid !== undefined && { lid }) }
 }
 
-/** Undefined for chats that are no person or group (status, channels). */
+/** Undefined for chats that are no person, group or status (channels). */
 export function factsOf(node: BinaryNode, creds: AuthenticationCreds): StanzaFacts | undefined {
   const { attrs } = node
   const me = ownNames(creds)
@@ -44,6 +46,13 @@ export function factsOf(node: BinaryNode, creds: AuthenticationCreds): StanzaFac
   }
 }
 
+/** A message that the network announces without giving it to this device; what devices tell each other is none. */
+export function readWithheld(node: BinaryNode, creds: AuthenticationCreds): StanzaFacts | undefined {
+  if (node.tag !== 'message' || node.attrs['category'] === 'peer') return undefined
+  const parts = Array.isArray(node.content) ? node.content : []
+  return parts.some(({ tag }) => tag === 'enc' || tag === 'plaintext') ? undefined : factsOf(node, creds)
+}
+
 function chatOf(attrs: BinaryNode['attrs'], fromMe: boolean, author: Address | undefined): Address | undefined {
   if (attrs['participant'] !== undefined) return addressOfJids(attrs['from'])
   if (!fromMe || attrs['recipient'] === undefined) return author
@@ -64,6 +73,6 @@ export function decodeFacts(bytes: Uint8Array): StanzaFacts {
 
 /** Adds names that the session learned elsewhere to a person that the stanza named only once. */
 export async function completed(address: Address, learn: (address: Address) => Promise<Address>): Promise<Address> {
-  if (address.kind === 'group' || (address.phone !== undefined && address.lid !== undefined)) return address
+  if (address.kind !== 'person' || (address.phone !== undefined && address.lid !== undefined)) return address
   return learn(address)
 }

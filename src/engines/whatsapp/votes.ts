@@ -45,7 +45,7 @@ function opened(
 }
 
 function spellings(person: Address): string[] {
-  if (person.kind === 'group') return []
+  if (person.kind !== 'person') return []
   const { lid, phone } = person
   return [...(lid === undefined ? [] : [`${lid}@lid`]), ...(phone === undefined ? [] : [`${phone}@s.whatsapp.net`])]
 }

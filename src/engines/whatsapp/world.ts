@@ -7,7 +7,7 @@ import type { EngineEvent, SessionStore } from '../port.ts'
 import { cleanKeys, type CleanKeys } from './key-cache.ts'
 import type { WhatsAppLimits } from './limits.ts'
 import type { Routes } from './routes.ts'
-import { semaphore, type Semaphore } from './semaphore.ts'
+import { semaphore, type Semaphore } from '../../base/semaphore.ts'
 import type { WhatsAppNetwork } from './trust.ts'
 
 export type WhatsAppVersion = [number, number, number]

@@ -2,8 +2,10 @@ import { Type } from 'typebox'
 import { instanceMethod } from '../instance-method.ts'
 import { freshInstance } from '../known-instances.ts'
 import { widOf } from '../instance.ts'
-import { DEFAULT_SETTINGS } from '../settings.ts'
+import { DEFAULT_SETTINGS, OUR_SETTINGS } from '../settings.ts'
 import { openWebhookToken } from '../settings-store.ts'
+
+const { rejectIncomingCalls: _calls, identitiesWebhook: _identities, ...SHOWN } = DEFAULT_SETTINGS
 
 const YesOrNo = Type.Enum(['yes', 'no'])
 
@@ -44,6 +46,12 @@ export const getSettings = instanceMethod({
     autoTyping: Type.Integer(),
     linkPreview: Type.Boolean(),
     enableLidMode: Type.Boolean(),
+    rejectIncomingCalls: Type.Optional(
+      Type.Enum(['yes'], { description: 'Ours: there while incoming calls are declined.' }),
+    ),
+    identitiesWebhook: Type.Optional(
+      Type.Enum(['yes'], { description: 'Ours: there while notifications carry both names of people.' }),
+    ),
   }),
   example: {
     reply: {
@@ -54,13 +62,15 @@ export const getSettings = instanceMethod({
       sharedSession: 'no' as const,
       proxyInstance: 'system proxy',
       enableMessagesHistory: 'no' as const,
-      ...DEFAULT_SETTINGS,
+      ...SHOWN,
       webhookUrl: 'https://hooks.example.org/in',
       incomingWebhook: 'yes',
     },
   },
   async run({ caller }, ports) {
-    const { row, settings } = (await freshInstance(caller.id, ports)) ?? caller
+    const { row, settings: all } = (await freshInstance(caller.id, ports)) ?? caller
+    const { rejectIncomingCalls: _calls, identitiesWebhook: _identities, ...settings } = all
+    const ours = OUR_SETTINGS.filter((name) => all[name] === 'yes')
     return {
       wid: widOf(row),
       typeInstance: row.messenger,
@@ -70,6 +80,7 @@ export const getSettings = instanceMethod({
       proxyInstance: 'system proxy',
       enableMessagesHistory: 'no' as const,
       ...settings,
+      ...Object.fromEntries(ours.map((name) => [name, 'yes' as const])),
       webhookUrlToken: openWebhookToken(caller.id, settings, ports.keyring),
     }
   },

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Failure, failure } from '../../base/errors.ts'
-import { mintInstanceToken } from '../../base/ids.ts'
+import { mintId, mintInstanceToken } from '../../base/ids.ts'
 import { methodsOf } from '../../contract/method.ts'
 import { instanceUnauthorized } from '../failures.ts'
 import { instanceFamily } from '../instance-method.ts'
@@ -41,11 +41,12 @@ export const updateApiToken = method({
   example: { reply: { apiTokenInstance: 'd75b3a66374942c5b3c019c698abc2067e151558acbd412345' } },
   async run({ caller }, { store, keyring, bus, clock }) {
     const token = mintInstanceToken()
+    const at = clock.now()
     await store.write(replaceToken, {
       instance: caller.id,
       tokenHash: keyring.lookup(token),
       tokenSealed: keyring.seal(Buffer.from(token), instanceTokenSeal(caller.id)),
-      at: clock.now(),
+      deed: { id: mintId(at), actor: `instance/${caller.id}`, at },
     })
     bus.nudge('settings', caller.id)
     return { apiTokenInstance: token }

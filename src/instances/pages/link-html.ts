@@ -1,4 +1,6 @@
 import { inlineSource } from '../../contract/inline-source.ts'
+import { NO_BRAND, type BrandHtml } from './brand-html.ts'
+import { escapeText } from './link-escape.ts'
 import { LINK_SCRIPT } from './link-script.ts'
 import { LINK_STYLE } from './link-style.ts'
 import { STATE_OF_SENTENCE, wordsOf, type PageLanguage } from './link-words.ts'
@@ -14,6 +16,8 @@ export interface LinkHtml {
   /** Origins that may frame the page; none: nobody. */
   frameOrigins: readonly string[]
   language: PageLanguage
+  /** Whose page it looks like. */
+  brand?: BrandHtml
 }
 
 const SCRIPT_SOURCE = inlineSource(LINK_SCRIPT)
@@ -22,6 +26,7 @@ const STYLE_SOURCE = inlineSource(LINK_STYLE)
 /** The linking page: self-refreshing, nothing from elsewhere, no token in it. */
 export function linkHtml(page: LinkHtml): { html: string; headers: Record<string, string> } {
   const words = wordsOf(page.language)
+  const { brand = NO_BRAND } = page
   const { said, more, hints } = words
   const html = `<!doctype html>
 <html lang="${page.language}">
@@ -32,7 +37,7 @@ export function linkHtml(page: LinkHtml): { html: string; headers: Record<string
 <link rel="icon" href="data:,">
 <title>${words.title}</title>
 <style>${LINK_STYLE}</style>
-</head>
+${brand.style}</head>
 <body ${dataOf({
     state: 'waiting',
     ask: page.ask,
@@ -41,13 +46,13 @@ export function linkHtml(page: LinkHtml): { html: string; headers: Record<string
     words: JSON.stringify({ said, more, hints, states: STATE_OF_SENTENCE }),
   })}>
 <main>
-<h1>${words.title}</h1>
+${brand.heading}<h1>${words.title}</h1>
 ${page.network === 'sandbox' ? `<p class="sandbox">${words.sandbox}</p>` : ''}
 <div class="card">
 <div class="status" role="status">
 <p id="said">${said.waiting}</p>
 <p id="more"></p>
-${page.returnUrl === '' ? '' : `<a class="onward" href="${escape(page.returnUrl)}">${words.onward}</a>`}
+${page.returnUrl === '' ? '' : `<a class="onward" href="${escapeText(page.returnUrl)}">${words.onward}</a>`}
 </div>
 ${waysHtml(page.language)}
 </div>
@@ -58,7 +63,7 @@ ${waysHtml(page.language)}
 </html>
 `
   const frames = page.frameOrigins.length === 0 ? "'none'" : page.frameOrigins.join(' ')
-  const policy = `script-src ${SCRIPT_SOURCE}; style-src ${STYLE_SOURCE}; frame-ancestors ${frames}`
+  const policy = `script-src ${SCRIPT_SOURCE}; style-src ${[STYLE_SOURCE, brand.source].filter(Boolean).join(' ')}; frame-ancestors ${frames}`
   return { html, headers: { 'content-security-policy': policy } }
 }
 
@@ -96,10 +101,6 @@ function waysHtml(language: PageLanguage): string {
 
 function dataOf(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
-    .map(([name, value]) => `data-${name}="${escape(value)}"`)
+    .map(([name, value]) => `data-${name}="${escapeText(value)}"`)
     .join(' ')
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-const escape = (text: string): string => text.replaceAll(/[&<>"]/g, (char) => ESCAPES[char] ?? char)

@@ -1,4 +1,4 @@
-import { chatIdOf, type Address } from '../../base/content.ts'
+import { chatIdOf, type Address, type FileContent } from '../../base/content.ts'
 import type { MediaStore } from '../../media/port.ts'
 import { extendedText, fileData, quotedMessage, type RecordedContent } from '../notifications/message-data.ts'
 import { contentOf } from './journal-row.ts'
@@ -29,12 +29,15 @@ const FLAT_NAMES: Readonly<Record<string, string>> = {
 
 /** Entries as answered: newest first by the timestamp they show. */
 export function entriesOf(rows: readonly NamedRow[], view: EntryView): Entry[] {
-  const entries = rows.map((row) => ({ entry: entryOf(row, view), row }))
-  entries.sort((a, b) => b.row.status_at - a.row.status_at || b.row.seq - a.row.seq)
-  return entries.map(({ entry }) => entry)
+  return entriesBy(rows, (row) => entryOf(row, view))
 }
 
-export function entryOf(row: NamedRow, { media, now, byLid }: EntryView): Entry {
+export function entriesBy<E>(rows: readonly NamedRow[], entry: (row: NamedRow) => E): E[] {
+  return rows.toSorted((a, b) => b.status_at - a.status_at || b.seq - a.seq).map(entry)
+}
+
+export function entryOf(row: NamedRow, view: EntryView): Entry {
+  const { byLid } = view
   const content = contentOf(row)
   const chatId = chatIdOf(chatOf(row), byLid)
   return {
@@ -44,7 +47,7 @@ export function entryOf(row: NamedRow, { media, now, byLid }: EntryView): Entry 
     typeMessage: row.type_message,
     chatId,
     ...(row.direction === 'incoming' ? senderOf(row, chatId, byLid) : {}),
-    ...flat(content, media, now),
+    ...flat(content, view),
     ...('quoted' in content && content.quoted ? { quotedMessage: quotedMessage(content.quoted) } : {}),
     ...(row.direction === 'outgoing' ? { statusMessage: row.status, sendByApi: row.by_api === 1 } : {}),
     ...(row.is_edited === 1 ? { isEdited: true } : {}),
@@ -53,20 +56,28 @@ export function entryOf(row: NamedRow, { media, now, byLid }: EntryView): Entry 
 }
 
 function senderOf(row: NamedRow, chatId: string, byLid: boolean): object {
-  const known = row.author_phone !== null || row.author_lid !== null
-  const author: Address = {
-    kind: 'person',
-    ...(row.author_phone === null ? {} : { phone: row.author_phone }),
-    ...(row.author_lid === null ? {} : { lid: row.author_lid }),
-  }
+  const author = authorOf(row)
   return {
-    senderId: known ? chatIdOf(author, byLid) : chatId,
+    senderId: author ? chatIdOf(author, byLid) : chatId,
     senderName: row.author_name ?? '',
     senderContactName: row.author_contact ?? '',
   }
 }
 
+/** Who wrote an incoming entry; undefined when nobody is named. */
+export function authorOf({ author_phone: phone, author_lid: lid }: NamedRow): Address | undefined {
+  if (phone === null && lid === null) return undefined
+  return { kind: 'person', ...(phone === null ? {} : { phone }), ...(lid === null ? {} : { lid }) }
+}
+
+/** Signed address of a file while its copy is held, else "". */
+export function heldUrl(content: RecordedContent & FileContent, { media, now }: EntryView): string {
+  const { handle, fileName, expiresAt = 0 } = content
+  return handle !== undefined && expiresAt > now ? media.url({ handle, fileName, expiresAt }) : ''
+}
+
 function chatOf(row: NamedRow): Address {
+  if (row.chat_kind === 'status') return { kind: 'status' }
   if (row.chat_kind === 'group') return { kind: 'group', id: row.chat_group ?? '' }
   return {
     kind: 'person',
@@ -75,15 +86,13 @@ function chatOf(row: NamedRow): Address {
   }
 }
 
-function flat(content: RecordedContent, media: Pick<MediaStore, 'url'>, now: number): object {
+function flat(content: RecordedContent, view: EntryView): object {
   if (content.kind === 'text') {
     const extended = content.preview || content.quoted || content.forwardingScore
     return { textMessage: content.text, ...(extended ? { extendedTextMessage: extendedText(content) } : {}) }
   }
   if (content.kind === 'file') {
-    const { handle, fileName, expiresAt = 0 } = content
-    const held = handle !== undefined && expiresAt > now
-    return fileData(content, held ? media.url({ handle, fileName, expiresAt }) : '')
+    return fileData(content, heldUrl(content, view))
   }
   const { quotedMessage: quoted, ...data } = content.data
   const original = data['stanzaId']

@@ -1,4 +1,5 @@
 import { one, run, sql, type Step } from '../../store/port/operation.ts'
+import type { StatusLook } from '../../base/content.ts'
 import type { RecordedContent } from '../notifications/message-data.ts'
 
 export type Direction = 'incoming' | 'outgoing'
@@ -45,6 +46,12 @@ export function* insertJournal(row: NewJournalRow): Step<void> {
 export function* outgoingEntry(input: { instance: number; idMessage: string }): Step<JournalRow | undefined> {
   return yield* one<JournalRow>(sql`select * from journal where instance = ${input.instance}
     and id_message = ${input.idMessage} and direction = 'outgoing' order by at desc, seq desc limit 1`)
+}
+
+/** How a status looks and for whom it is; undefined for a message. */
+export function lookOf(row: Pick<JournalRow, 'content'>): StatusLook | undefined {
+  const content = contentOf(row)
+  return content.kind === 'other' ? undefined : content.status
 }
 
 export const contentOf = (row: Pick<JournalRow, 'content'>): RecordedContent =>

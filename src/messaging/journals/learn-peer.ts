@@ -1,4 +1,4 @@
-import { resolvePeer } from '../../instances/peers.ts'
+import { findPeer, resolvePeer } from '../../instances/peers.ts'
 import type { Step } from '../../store/port/operation.ts'
 
 /** A group has this subject: the name its chat is shown under. */
@@ -11,6 +11,19 @@ export function* learnGroup(input: {
 }): Step<void> {
   const { instance, group, subject, freshId, at } = input
   yield* resolvePeer({ instance, address: { kind: 'group', id: group }, freshId, at, pushName: subject })
+}
+
+/** A number and a LID are one person: whoever has met the person under one of them knows both from now on. */
+export function* joinNames(input: {
+  instance: number
+  phone: string
+  lid: string
+  freshId: string
+  at: number
+}): Step<void> {
+  const { instance, phone, lid, freshId, at } = input
+  const address = { kind: 'person' as const, phone, lid }
+  if (yield* findPeer({ instance, address })) yield* resolvePeer({ instance, address, freshId, at })
 }
 
 /** What the network told of a person: both names, or a name. */

@@ -1,11 +1,11 @@
 import type { Address } from '../../base/content.ts'
-import { findPeer, idsOfPeer } from '../../instances/peers.ts'
+import { findPeer, idsOfPeer, type Peer } from '../../instances/peers.ts'
 import { all, list, sql, type Step } from '../../store/port/operation.ts'
 import type { Direction, JournalRow } from './journal-row.ts'
 
 /** A row of the journal with the names that an entry shows; a merged peer is shown as the one it was merged into. */
 export interface NamedRow extends JournalRow {
-  chat_kind: 'person' | 'group'
+  chat_kind: Peer['kind']
   chat_phone: string | null
   chat_lid: string | null
   chat_group: string | null
@@ -47,13 +47,25 @@ export function* readMessage(input: {
 /** An outgoing entry shows the time of its last change; those written up to this much earlier are looked at. */
 const OLDEST_CHANGE_MS = 7 * 24 * 60 * 60 * 1000
 
-/** Entries of all chats whose timestamp lies at or after `since`. */
+/** Entries of all chats whose timestamp lies at or after `since`; statuses have journals of their own. */
 export function* readRecent(input: { instance: number; direction: Direction; since: number }): Step<NamedRow[]> {
   const from = input.direction === 'incoming' ? input.since : input.since - OLDEST_CHANGE_MS
   return yield* all<NamedRow>(sql`${named} where j.instance = ${input.instance} and j.at >= ${from}
-    and j.status_at >= ${input.since} and j.direction = ${input.direction}
+    and j.status_at >= ${input.since} and j.direction = ${input.direction} and c.kind <> 'status'
     order by j.at desc, j.seq desc limit ${MOST_ENTRIES}`)
 }
+
+/** Statuses whose timestamp lies at or after `since`; what could not be published is none. */
+export function* readStatuses(input: { instance: number; direction: Direction; since: number }): Step<NamedRow[]> {
+  const chats = yield* chatIds({ instance: input.instance, chat: { kind: 'status' } })
+  return yield* all<NamedRow>(sql`${named} where j.instance = ${input.instance} and j.chat in ${list(chats)}
+    and j.status_at >= ${input.since} and j.direction = ${input.direction} and j.type_message in ${list(SHOWN)}
+    and j.status not in ('failed', 'noAccount', 'notInGroup')
+    order by j.at desc, j.seq desc limit ${MOST_ENTRIES}`)
+}
+
+/** Kinds of statuses; a removal marks the one that it is about. */
+const SHOWN = ['textMessage', 'extendedTextMessage', 'imageMessage', 'videoMessage', 'audioMessage']
 
 function* chatIds(input: { instance: number; chat: Address }): Step<string[]> {
   const found = yield* findPeer({ instance: input.instance, address: input.chat })

@@ -1,15 +1,20 @@
 import type { Address, Content } from '../../base/content.ts'
+import { admitChat } from '../../billing/quotas/spend.ts'
 import { next } from '../../instances/counter.ts'
 import { markInboxDone } from '../../instances/inbox.ts'
 import { instanceById, type Instance } from '../../instances/instance.ts'
-import { idsOfPeer, resolvePeer, setTimer, type Peer } from '../../instances/peers.ts'
+import { chatIdsOfPeer, idsOfPeer, resolvePeer, setTimer, type Peer } from '../../instances/peers.ts'
 import { readSettings, type Settings } from '../../instances/settings.ts'
 import { list, one, run, sql, type Step } from '../../store/port/operation.ts'
-import { messageBody, senderOfIncoming, senderOfOutgoing } from '../notifications/bodies.ts'
+import { chatIdOfPeer, messageBody, senderOfIncoming, senderOfOutgoing } from '../notifications/bodies.ts'
+import { recordOwnCall } from './calls.ts'
 import { flagOriginal } from './flag-original.ts'
+import { withIdentities } from '../notifications/identities.ts'
 import { messageData, typeMessageOf, type RecordedContent } from '../notifications/message-data.ts'
 import { notify } from '../notifications/notify.ts'
+import { tellRefusedChat } from '../notifications/quota-notice.ts'
 import { isSwitchedOn } from '../notifications/switches.ts'
+import { changesIn, keepChanges } from './own-changes.ts'
 import { contentOf, insertJournal, outgoingEntry, type JournalRow } from './journal-row.ts'
 
 export interface Recording {
@@ -31,6 +36,8 @@ export interface Recording {
   raw?: Uint8Array
   freshChat: string
   freshAuthor: string
+  /** For the people and groups that changes of the account's own are about. */
+  freshIds?: string[]
   eventId: string
   at: number
 }
@@ -49,18 +56,26 @@ export const UNDECRYPTABLE = 'undecryptable'
 const PROTOCOL = 'protocol'
 /** Class of a new timer of a chat's disappearing messages. */
 const TIMER = 'timer'
+/** Class of what the phone hands over of the time before: its messages are recorded before the row ends. */
+export const HISTORY = 'history'
+/** Class of changes that the account's devices share. */
+export const APP_STATE = 'app-state'
+/** Class of a call that was made on the phone. */
+const CALL = 'call'
 const NOTHING: Recorded = { fresh: false, notified: false, markRead: false }
 
 /**
  * Records a message that arrived or was sent from another device: peers, dedupe key, journal, raw bytes,
  * notification, and the end of its inbox row, all in one transaction, so that a crash loses nothing and repeats
- * nothing. What the settings do not want is neither journalled nor told, but it is still known as seen.
+ * nothing. What the settings do not want is neither journalled nor told, but it is still known as seen. Statuses are
+ * journalled and never told: the contract has no notification of them.
  */
 export function* recordMessage(input: Recording): Step<Recorded> {
   const { instance: id, at } = input
   if (input.inbox !== null) yield* markInboxDone({ instance: id, id: input.inbox, at })
-  if (input.contentClass === PROTOCOL) return NOTHING
+  if (input.contentClass === PROTOCOL || input.contentClass === HISTORY) return NOTHING
   if (input.contentClass === TIMER) return yield* keepTimer(input)
+  if (input.contentClass === APP_STATE) return yield* keepAppState(input)
   const instance = yield* instanceById(id)
   if (!instance || instance.deleted_at !== null) return NOTHING
   const chat = yield* resolvePeer(sighting(input, input.chat, input.freshChat))
@@ -69,18 +84,67 @@ export function* recordMessage(input: Recording): Step<Recorded> {
   const chats = yield* idsOfPeer(chat.id)
   if (!(yield* seeFirst(input, chat, author, chats))) return NOTHING
   // the library may tell us of our own sends
-  if (input.fromMe && (yield* outgoingEntry({ instance: id, idMessage: input.idMessage }))) return NOTHING
+  const own = input.fromMe ? yield* outgoingEntry({ instance: id, idMessage: input.idMessage }) : undefined
+  if (own && !isMark(own)) return NOTHING
   const settings = readSettings(instance.settings)
+  if (input.contentClass === CALL) return yield* recordOwn(input, instance, chat)
   if (!wanted(input, settings)) return { ...NOTHING, fresh: true }
-  yield* flagOriginal({ instance: id, chat, content: input.content })
-  const mark = yield* markOf(input, chats)
+  yield* flagOriginal({ instance: id, chat, author: input.fromMe ? null : author.id, content: input.content })
+  if (chat.kind === 'status') {
+    if (input.contentClass === 'message') yield* keepStatus(input, chat, author)
+    return { ...NOTHING, fresh: true }
+  }
+  const mark = input.fromMe ? own : yield* markOf(input, chats)
   if (mark) yield* replaceMark(mark, input)
   else yield* journal(input, chat, author)
   yield* keepRaw(input, chat, author)
-  const notified = yield* tell(input, instance, chat, author)
+  if (input.contentClass === UNDECRYPTABLE) return { ...NOTHING, fresh: true }
+  const { notified, refused } = yield* tell(input, instance, chat, author)
   const marks = settings.markIncomingMessagesReaded === 'yes' && settings.markIncomingMessagesReadedOnReply === 'no'
   const markRead = !input.fromMe && marks
-  return { fresh: true, notified, markRead: markRead && input.contentClass === 'message' }
+  return { fresh: true, notified, markRead: markRead && !refused && input.contentClass === 'message' }
+}
+
+/** Tells of a mark that stands in the journal since its message has not come. */
+export function* tellMark(input: Recording): Step<Recorded> {
+  const instance = yield* instanceById(input.instance)
+  if (!instance || instance.deleted_at !== null || input.chat.kind === 'status') return NOTHING
+  const chat = yield* resolvePeer(sighting(input, input.chat, input.freshChat))
+  if (!(yield* markOf(input, yield* idsOfPeer(chat.id)))) return NOTHING
+  const same = input.fromMe || sameAddress(input.chat, input.author)
+  const author = same ? chat : yield* resolvePeer(sighting(input, input.author, input.freshAuthor))
+  const { notified } = yield* tell(input, instance, chat, author)
+  return { fresh: false, notified, markRead: false }
+}
+
+/**
+ * Journals a message of the time before linking as if it had been read long ago; nobody is notified. Nothing for one
+ * that was recorded before, or that the settings do not want.
+ */
+export function* recordPast(input: Recording, status: 'sent' | 'delivered' | 'read'): Step<void> {
+  const instance = yield* instanceById(input.instance)
+  if (!instance || instance.deleted_at !== null || !wanted(input, readSettings(instance.settings))) return
+  const chat = yield* resolvePeer(sighting(input, input.chat, input.freshChat))
+  const same = input.fromMe || sameAddress(input.chat, input.author)
+  const author = same ? chat : yield* resolvePeer(sighting(input, input.author, input.freshAuthor))
+  if (!(yield* seeFirst(input, chat, author, yield* idsOfPeer(chat.id)))) return
+  if (input.fromMe && (yield* outgoingEntry(input))) return
+  const seq = yield* journal(input, chat, author)
+  yield* keepRaw(input, chat, author)
+  yield* run(sql`update journal set is_read = 1, status = ${input.fromMe ? status : ''}
+    where instance = ${input.instance} and at = ${input.sentAt} and seq = ${seq}`)
+}
+
+function* recordOwn(input: Recording, instance: Instance, chat: Peer): Step<Recorded> {
+  const { content, fromMe, idMessage: idCall, eventId, sentAt: at } = input
+  const told =
+    fromMe && content.kind === 'other' && (yield* recordOwnCall(instance, chat, { idCall, content, eventId, at }))
+  return { ...NOTHING, fresh: true, notified: told }
+}
+
+function* keepAppState({ instance, content, freshIds = [], at }: Recording): Step<Recorded> {
+  if (content.kind === 'other') yield* keepChanges({ instance, changes: changesIn(content.data), freshIds, at })
+  return NOTHING
 }
 
 function* keepTimer({ instance, chat, content, sentAt, freshChat }: Recording): Step<Recorded> {
@@ -97,8 +161,8 @@ function sighting(input: Recording, address: Address, freshId: string) {
 }
 
 function sameAddress(a: Address, b: Address): boolean {
-  if (a.kind === 'group' || b.kind === 'group')
-    return a.kind === b.kind && a.kind === 'group' && b.kind === 'group' && a.id === b.id
+  if (a.kind === 'group' && b.kind === 'group') return a.id === b.id
+  if (a.kind !== 'person' || b.kind !== 'person') return a.kind === b.kind
   return (a.phone !== undefined && a.phone === b.phone) || (a.lid !== undefined && a.lid === b.lid)
 }
 
@@ -125,18 +189,23 @@ function* seeFirst(input: Recording, chat: Peer, author: Peer, chats: string[]):
 
 /** Which messages are recorded depends on the settings (journals.md), and so do the notifications. */
 function wanted(input: Recording, settings: Settings): boolean {
+  // statuses.json, limits
+  if (input.fromMe && input.chat.kind === 'status') return settings.outgoingWebhook !== 'no'
   if (input.fromMe ? settings.outgoingMessageWebhook === 'no' : settings.incomingWebhook === 'no') return false
   return true
 }
 
 /** The mark that stands in for this message since it could not be decrypted at first. */
 function* markOf(input: Recording, chats: string[]): Step<JournalRow | undefined> {
-  if (input.contentClass !== 'message' || input.fromMe) return undefined
   const row = yield* one<JournalRow>(sql`select * from journal where instance = ${input.instance}
-    and id_message = ${input.idMessage} and direction = 'incoming' and chat in ${list(chats)}
-    order by at desc limit 1`)
-  const content = row ? contentOf(row) : undefined
-  return content?.kind === 'text' && /^\{\{SWE00[13]\}\}$/.test(content.text) ? row : undefined
+    and id_message = ${input.idMessage} and direction = ${input.fromMe ? 'outgoing' : 'incoming'}
+    and chat in ${list(chats)} order by at desc limit 1`)
+  return row && isMark(row) ? row : undefined
+}
+
+function isMark(row: JournalRow): boolean {
+  const content = contentOf(row)
+  return row.by_api === 0 && content.kind === 'text' && /^\{\{SWE00[13]\}\}$/.test(content.text)
 }
 
 function* replaceMark(mark: JournalRow, input: Recording): Step<void> {
@@ -145,11 +214,12 @@ function* replaceMark(mark: JournalRow, input: Recording): Step<void> {
     where instance = ${mark.instance} and at = ${mark.at} and seq = ${mark.seq}`)
 }
 
-function* journal(input: Recording, chat: Peer, author: Peer): Step<void> {
+function* journal(input: Recording, chat: Peer, author: Peer): Step<number> {
+  const seq = yield* next(input.instance, 'journal')
   yield* insertJournal({
     instance: input.instance,
     at: input.sentAt,
-    seq: yield* next(input.instance, 'journal'),
+    seq,
     id_message: input.idMessage,
     chat: chat.id,
     author: input.fromMe ? null : author.id,
@@ -160,6 +230,16 @@ function* journal(input: Recording, chat: Peer, author: Peer): Step<void> {
     // a message from the phone reached us through the messenger's server
     status: input.fromMe ? 'sent' : '',
   })
+  return seq
+}
+
+/** Texts and files; the mark of a status is that it has looks, plain as they may be. */
+function* keepStatus(input: Recording, chat: Peer, author: Peer): Step<void> {
+  const { content } = input
+  if (content.kind === 'other') return
+  const { status = { participants: [] } } = content
+  yield* journal({ ...input, content: { ...content, status } }, chat, author)
+  yield* keepRaw(input, chat, author)
 }
 
 function* keepRaw(input: Recording, chat: Peer, author: Peer): Step<void> {
@@ -171,18 +251,32 @@ function* keepRaw(input: Recording, chat: Peer, author: Peer): Step<void> {
     on conflict (instance, id_message, chat) do nothing`)
 }
 
-function* tell(input: Recording, instance: Instance, chat: Peer, author: Peer): Step<boolean> {
-  if (!isSwitchedOn(input.content, readSettings(instance.settings))) return false
+/**
+ * Notifies of the message. In a chat past the month's number the consumer hears of the chat instead, once (common.md 6);
+ * the journal keeps the message, so that it is there when the quota is raised.
+ */
+function* tell(
+  input: Recording,
+  instance: Instance,
+  chat: Peer,
+  author: Peer,
+): Step<{ notified: boolean; refused: boolean }> {
   const data = messageData(input.content satisfies Content, input.downloadUrl)
-  if (!data) return false
+  const settings = readSettings(instance.settings)
+  if (!data || !isSwitchedOn(input.content, settings)) return { notified: false, refused: false }
+  const { id, account, tariff } = instance
+  const { eventId, at } = input
+  const chatId = chatIdOfPeer(instance, chat)
+  if (!(yield* admitChat({ instance: id, account, tariff, chat: chatId, names: chatIdsOfPeer(chat), at })))
+    return { notified: yield* tellRefusedChat(instance, { chat: chatId, eventId, at }), refused: true }
   const typeWebhook = input.fromMe ? 'outgoingMessageReceived' : 'incomingMessageReceived'
   const body = messageBody(typeWebhook, {
     instance,
     at: input.sentAt,
     idMessage: input.idMessage,
     senderData: input.fromMe ? senderOfOutgoing(instance, chat) : senderOfIncoming(instance, chat, author),
-    messageData: data,
+    messageData: withIdentities(data, { settings, chat, sender: input.fromMe ? instance : author }),
   })
-  yield* notify({ instance: instance.id, eventId: input.eventId, typeWebhook, body, at: input.at })
-  return true
+  yield* notify({ instance: id, eventId, typeWebhook, body, at })
+  return { notified: true, refused: false }
 }

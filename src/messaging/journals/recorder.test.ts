@@ -144,8 +144,9 @@ describe.each(testStores(testOperations))('recording ($name)', (engine) => {
     const good = arrives(text('good'))
     const late = arrives(text('late'))
     const recorder = messageRecorder({ ...testWorld(store), graceMs: 0 })
-    const mark = (idMessage: string) =>
-      recorder.handle({ on: 'undecryptable', instance, chat: person(OTHER), author: person(OTHER), idMessage, at: 1 })
+    const from = { chat: person(OTHER), author: person(OTHER), fromMe: false }
+    const undecryptable = { on: 'undecryptable', ...from, at: 1 } as const
+    const mark = (idMessage: string) => recorder.handle({ ...undecryptable, instance, idMessage })
     recorder.handle({ on: 'message', instance, epoch: 1, inbox: 'a', message: good })
     mark(good.idMessage)
     mark(late.idMessage)
@@ -169,7 +170,7 @@ describe.each(testStores(testOperations))('recording ($name)', (engine) => {
 
   it('fetches a file first, keeps the order, and goes on without it when it does not come', async () => {
     const instance = await makeInstance(store)
-    const world = { ...testWorld(store), fileMs: 200 }
+    const world = { ...testWorld(store), fileMs: 1000 }
     const file = (fileName: string, size = 4): Content => ({
       kind: 'file',
       fileKind: 'image',

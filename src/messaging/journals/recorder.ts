@@ -8,11 +8,15 @@ import type { EngineEvent, EngineMessage } from '../../engines/port.ts'
 import type { MediaStore } from '../../media/port.ts'
 import type { Store } from '../../store/port/store.ts'
 import type { RecordedContent } from '../notifications/message-data.ts'
+import { noticeOf, tellNotice, type Noticed } from '../notifications/notices.ts'
 import { slots } from '../../delivery/slots.ts'
 import { fileNameFor } from '../outgoing/file-kind.ts'
-import { learnGroup, learnPeer } from './learn-peer.ts'
+import { recordCall } from './calls.ts'
+import { keepHistory } from './history.ts'
+import { joinNames, learnGroup } from './learn-peer.ts'
 import { withVotes } from './votes.ts'
-import { recordMessage, UNDECRYPTABLE, type Recording } from './record.ts'
+import { changesIn } from './own-changes.ts'
+import { APP_STATE, HISTORY, recordMessage, tellMark, UNDECRYPTABLE, type Recorded, type Recording } from './record.ts'
 
 export interface RecorderWorld {
   store: Store
@@ -21,10 +25,12 @@ export interface RecorderWorld {
   media: MediaStore
   clock: Clock
   log: Log
-  policy: { fileLimit: number }
+  policy: { fileLimit: number; history: boolean }
+  /** Records a message, with whatever else belongs into its commit; default `recordMessage`. */
+  record?: (recording: Recording) => Promise<Recorded>
   /** Longest wait for the file of a message before it is recorded without; default 20 s. */
   fileMs?: number
-  /** How long a message that could not be decrypted may still be sent again by its author; default 15 s. */
+  /** How long a message that could not be decrypted may still come again before its mark is told; default 15 s. */
   graceMs?: number
 }
 
@@ -34,7 +40,10 @@ export interface RecorderWorld {
  * messages are fetched ahead, and after `fileMs` it is recorded with an empty address (downloadFile tries again).
  */
 export interface MessageRecorder {
-  /** Takes `message`, `undecryptable`, `peer` and `group` events, ignores every other. */
+  /**
+   * Takes `message`, `undecryptable`, `peer`, `group`, `call`, `block`, `opened` and `closed`
+   * events, ignores every other.
+   */
   handle(event: EngineEvent): void
   /** Resolves when everything taken so far is recorded or given up to the inbox. */
   stop(): Promise<void>
@@ -54,20 +63,14 @@ interface File {
 }
 
 export function messageRecorder(world: RecorderWorld): MessageRecorder {
-  const tails = new Map<number, Promise<void>>()
+  const { enqueue, done } = inTurn(world.log)
   const stopping = new AbortController()
   const files = slots((name) => (name === 'all' ? FILES : FILES_PER_INSTANCE))
   const graces = new Set<Promise<void>>()
-
-  const enqueue = (instance: number, work: () => Promise<void>) => {
-    const tail = (tails.get(instance) ?? Promise.resolve())
-      .then(work)
-      .catch((error: unknown) => world.log.error({ err: error, idInstance: instance }, 'message not recorded'))
-      .then(() => {
-        if (tails.get(instance) === tail) tails.delete(instance)
-      })
-    tails.set(instance, tail)
-  }
+  /** History by inbox row that could not be read: rows of a crash come before the session that reads them is open. */
+  const unread = new Map<number, Map<string, EngineMessage>>()
+  const { record = (one: Recording) => world.store.write(recordMessage, one) } = world
+  const tell = (one: Recording) => world.store.write(tellMark, one)
   const message = (instance: number, inbox: string, received: EngineMessage) => {
     const content = namedContent(received)
     const file =
@@ -75,17 +78,32 @@ export function messageRecorder(world: RecorderWorld): MessageRecorder {
         ? fetchFile(instance, received.raw, content, files, world)
         : Promise.resolve({ content, downloadUrl: '' })
     enqueue(instance, async () => {
+      if (received.contentClass === HISTORY && !(await keepHistory(instance, received.raw, world))) {
+        unread.set(instance, (unread.get(instance) ?? new Map<string, EngineMessage>()).set(inbox, received))
+        return
+      }
       const { content: said, downloadUrl } = await file
       const read = said.kind === 'other' && received.contentClass === 'poll-vote'
       const full = read ? await withVotes(instance, said, received, world) : said
       const recording = recordingOf(instance, inbox, received, { content: full, downloadUrl }, world.clock.now())
-      await persist(recording, world, stopping.signal)
+      await persist(record, recording, world, stopping.signal)
+    })
+  }
+  const opened = (event: EngineEvent & { on: 'opened' }) => {
+    const { instance } = event
+    enqueue(instance, async () => {
+      const waiting = unread.get(instance) ?? []
+      unread.delete(instance)
+      for (const [inbox, received] of waiting) message(instance, inbox, received)
+      await notice(event, world)
     })
   }
   const mark = (event: EngineEvent & { on: 'undecryptable' }) => {
+    const recording = markOf(event, world.clock.now())
+    enqueue(event.instance, () => persist(record, recording, world, stopping.signal))
     const waited = world.clock
       .sleepUntil(world.clock.now() + (world.graceMs ?? 15_000), stopping.signal)
-      .then(() => enqueue(event.instance, () => persist(markOf(event, world.clock.now()), world, stopping.signal)))
+      .then(() => enqueue(event.instance, () => persist(tell, recording, world, stopping.signal)))
       .finally(() => graces.delete(waited))
     graces.add(waited)
   }
@@ -93,13 +111,33 @@ export function messageRecorder(world: RecorderWorld): MessageRecorder {
     handle(event) {
       if (event.on === 'message') message(event.instance, event.inbox, event.message)
       else if (event.on === 'undecryptable') mark(event)
+      else if (event.on === 'opened') opened(event)
+      else if (event.on === 'block' || event.on === 'closed') enqueue(event.instance, () => notice(event, world))
+      else if (event.on === 'call') enqueue(event.instance, () => called(event, world))
       else if (event.on === 'peer' || event.on === 'group') enqueue(event.instance, () => learn(event, world))
     },
     async stop() {
       stopping.abort()
       await Promise.all(graces)
-      await Promise.all(tails.values())
+      await done()
     },
+  }
+}
+
+/** Work of each instance, one piece after another. */
+function inTurn(log: Log): { enqueue(instance: number, work: () => Promise<void>): void; done(): Promise<unknown> } {
+  const tails = new Map<number, Promise<void>>()
+  return {
+    enqueue(instance, work) {
+      const tail = (tails.get(instance) ?? Promise.resolve())
+        .then(work)
+        .catch((error: unknown) => log.error({ err: error, idInstance: instance }, 'message not recorded'))
+        .then(() => {
+          if (tails.get(instance) === tail) tails.delete(instance)
+        })
+      tails.set(instance, tail)
+    },
+    done: () => Promise.all(tails.values()),
   }
 }
 
@@ -111,16 +149,39 @@ async function learn(event: EngineEvent & { on: 'peer' | 'group' }, { store, clo
     await store.write(learnGroup, { instance, group: event.group, subject: event.subject, freshId: mintId(at), at })
     return
   }
-  const { phone, lid, pushName = '' } = event
-  const told = { ...(phone === undefined ? {} : { phone }), ...(lid === undefined ? {} : { lid }) }
-  await store.write(learnPeer, { instance, ...told, pushName, freshId: mintId(at), at })
+  const { phone, lid } = event
+  await store.write(joinNames, { instance, phone, lid, freshId: mintId(at), at })
+}
+
+/** What is told and kept nowhere. */
+async function notice(event: Noticed, { store, bus, clock }: RecorderWorld): Promise<void> {
+  if (await store.write(tellNotice, noticeOf(event, clock.now()))) bus.nudge('notification', event.instance)
+}
+
+/** A stage of a call; one that the settings do not want is declined while it rings. */
+async function called(event: EngineEvent & { on: 'call' }, world: RecorderWorld): Promise<void> {
+  const now = world.clock.now()
+  const { on: _, ...told } = event
+  const input = { ...told, freshPeer: mintId(now), eventId: mintId(now) }
+  const { notified, reject } = await world.store.write(recordCall, input)
+  if (notified) world.bus.nudge('notification', event.instance)
+  if (!reject) return
+  const { idCall, from } = event
+  world.engine
+    .ask(event.instance, { ask: 'rejectCall', idCall, from })
+    .catch((error: unknown) => world.log.warn({ err: error, idInstance: event.instance }, 'call not declined'))
 }
 
 /** Records until the store takes it. When stopping meanwhile, the inbox still holds the message. */
-async function persist(recording: Recording, world: RecorderWorld, stopping: AbortSignal): Promise<void> {
+async function persist(
+  record: (recording: Recording) => Promise<Recorded>,
+  recording: Recording,
+  world: RecorderWorld,
+  stopping: AbortSignal,
+): Promise<void> {
   for (let pause = RETRY_MS; ; pause = Math.min(LONGEST_RETRY_MS, pause * 2)) {
     try {
-      const recorded = await world.store.write(recordMessage, recording)
+      const recorded = await record(recording)
       if (recorded.notified) world.bus.nudge('notification', recording.instance)
       if (recorded.markRead) markRead(recording, world)
       return
@@ -187,6 +248,7 @@ function recordingOf(instance: number, inbox: string, message: EngineMessage, fi
     content: file.content,
     downloadUrl: file.downloadUrl,
     raw: message.raw,
+    ...freshIdsOf(message, at),
     freshChat: mintId(at),
     freshAuthor: mintId(at),
     eventId: mintId(at),
@@ -194,14 +256,19 @@ function recordingOf(instance: number, inbox: string, message: EngineMessage, fi
   }
 }
 
+function freshIdsOf({ contentClass, content }: EngineMessage, at: number): Pick<Recording, 'freshIds'> {
+  if (contentClass !== APP_STATE || content.kind !== 'other') return {}
+  return { freshIds: changesIn(content.data).map(() => mintId(at)) }
+}
+
 function markOf(event: EngineEvent & { on: 'undecryptable' }, at: number): Recording {
-  const { instance, chat, author, idMessage } = event
+  const { instance, chat, author, fromMe, idMessage } = event
   return {
     instance,
     inbox: null,
     chat,
     author,
-    fromMe: false,
+    fromMe,
     idMessage,
     sentAt: event.at,
     pushName: '',

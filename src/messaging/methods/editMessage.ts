@@ -5,6 +5,7 @@ import type { Draft } from '../outgoing/draft.ts'
 import { accepting } from './accepting.ts'
 import { knownMessage, messageNotFound } from './known-message.ts'
 import { chatField, Queued, queuedExample } from './send-fields.ts'
+import { timingOf } from './send-timing.ts'
 import { sendingMethod } from './sending-method.ts'
 
 /** The messenger's own bound; its clients ignore later edits. */
@@ -36,7 +37,8 @@ export const editMessage = sendingMethod({
     const { chatId, idMessage, message } = body
     const original = await knownMessage(caller.id, body, ports)
     if (original.direction !== 'outgoing' || !TEXTS.has(original.type_message)) throw new Failure(messageNotFound)
-    const late = ports.clock.now() - original.at > EDITABLE_MS
+    const leaves = timingOf(call.headers).dueAt ?? ports.clock.now()
+    const late = leaves - original.at > EDITABLE_MS
     const draft: Draft = {
       content: { kind: 'other', typeMessage: 'editedMessage', data: { textMessage: message, stanzaId: idMessage } },
       ...(late ? { refused: 'the message is older than 15 minutes and was not edited' } : {}),

@@ -2,15 +2,7 @@ import { Type } from 'typebox'
 import { ClampedInteger } from '../../contract/schema.ts'
 import { instanceMethod } from '../../instances/instance-method.ts'
 import { readDeliveries } from '../notifications/deliveries.ts'
-
-const Attempt = Type.Object({
-  attempt: Type.Integer(),
-  url: Type.String({ description: 'Address without its query.' }),
-  timestamp: Type.Integer({ description: 'Milliseconds since 1970.' }),
-  tookMs: Type.Integer(),
-  status: Type.Union([Type.Integer(), Type.Null()], { description: 'HTTP status; null without an answer.' }),
-  error: Type.String({ description: 'Why it failed, "" when it did not.' }),
-})
+import { Attempt } from './attempt-schema.ts'
 
 export const getDeliveries = instanceMethod({
   name: 'getDeliveries',

@@ -11,6 +11,17 @@ export const sendFields = {
 
 export const chatField = { chatId: ChatId }
 
+/** A file that the gateway fetches. */
+export const linkedFile = {
+  urlFile: Type.String({ minLength: 1, maxLength: 4096, description: 'Direct link to the file.' }),
+  fileName: Type.String({ minLength: 1, maxLength: 255, description: 'Name with extension.' }),
+}
+
+/** What becomes of sound and video (docs/guide/media.md). */
+export const PLAYABLE =
+  'Where the gateway has ffmpeg, a sound named `.ogg` is made a voice note and a video an mp4 that phones play; ' +
+  'notifications and journals show the file that was sent.'
+
 /** The answer of every sending method. */
 export const Queued = Type.Object({ idMessage: MessageId })
 

@@ -5,13 +5,15 @@ import { ChatId, DigitsInteger, MessageId } from '../../contract/schema.ts'
 import type { Draft } from '../outgoing/draft.ts'
 import { fileKindOf, mimeTypeOf } from '../outgoing/file-kind.ts'
 import { accepting } from './accepting.ts'
+import { PLAYABLE } from './send-fields.ts'
 import { sendingMethod } from './sending-method.ts'
 
 export const sendFileByUpload = sendingMethod({
   name: 'sendFileByUpload',
   host: 'media',
   summary: 'Send a file from a multipart body',
-  description: 'Parts in any order; the file is the part `file`. Its stored copy can be sent again by sendFileByUrl.',
+  description:
+    'Parts in any order; the file is the part `file`. Its stored copy can be sent again by sendFileByUrl. ' + PLAYABLE,
   rate: { perSecond: 50 },
   bodyType: 'multipart',
   body: Type.Object({
@@ -54,7 +56,8 @@ export const sendFileByUpload = sendingMethod({
     }
     const request = { chatId, urlFile, fileName, caption: caption ?? '', typingTime: typingTime || null }
     const quote = quotedMessageId === undefined ? {} : { quotedMessageId }
-    const send = { method: 'sendFileByUrl', request: { ...request, ...quote }, draft, quotedMessageId, typingTime }
+    const named = { method: 'sendFileByUrl', countsAs: 'sendFileByUpload' }
+    const send = { ...named, request: { ...request, ...quote }, draft, quotedMessageId, typingTime }
     return { ...(await accepting(call, { chatId, ...send }, ports)), urlFile }
   },
 })

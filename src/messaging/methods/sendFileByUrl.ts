@@ -3,6 +3,7 @@ import { ChatId, MessageId, TypingTime, withPhoneNumber } from '../../contract/s
 import type { Draft } from '../outgoing/draft.ts'
 import { fileKindOf, mimeTypeOf } from '../outgoing/file-kind.ts'
 import { accepting } from './accepting.ts'
+import { linkedFile, PLAYABLE } from './send-fields.ts'
 import { sendingMethod } from './sending-method.ts'
 
 export const sendFileByUrl = sendingMethod({
@@ -10,14 +11,14 @@ export const sendFileByUrl = sendingMethod({
   summary: 'Send a file that the gateway fetches from a link',
   description:
     'Answers before the file is fetched. The extension of fileName decides how it is sent. A link that cannot be ' +
-    'fetched, is refused or over 100 MB ends in status failed with a description.',
+    'fetched, is refused or over 100 MB ends in status failed with a description. ' +
+    PLAYABLE,
   rate: { perSecond: 50 },
   bodyType: 'json',
   body: withPhoneNumber(
     Type.Object({
       chatId: ChatId,
-      urlFile: Type.String({ minLength: 1, maxLength: 4096, description: 'Direct link to the file.' }),
-      fileName: Type.String({ minLength: 1, maxLength: 255, description: 'Name with extension.' }),
+      ...linkedFile,
       caption: Type.Optional(Type.String({ maxLength: 20_000, description: 'Text under the file.' })),
       quotedMessageId: Type.Optional(MessageId),
       typingTime: Type.Optional(TypingTime),

@@ -1,4 +1,7 @@
 import { Type } from 'typebox'
+import { chatQuotaExceeded, checkChat } from '../../billing/quotas/spend.ts'
+import { chatIdsOfPeer, readPeer } from '../../instances/peers.ts'
+import { quotaCallOf } from '../../instances/quota.ts'
 import { instanceMethod } from '../../instances/instance-method.ts'
 import { EmptyBody, TypingTime } from '../../contract/schema.ts'
 import { chatAddress } from './chat-address.ts'
@@ -16,7 +19,7 @@ export const sendTyping = instanceMethod({
   rate: { perSecond: 10 },
   requires: 'authorized',
   bodyType: 'json',
-  errors: engineFailures,
+  errors: [...engineFailures, chatQuotaExceeded],
   body: Type.Object({
     ...chatField,
     typingTime: Type.Optional(TypingTime),
@@ -26,9 +29,15 @@ export const sendTyping = instanceMethod({
   }),
   reply: EmptyBody,
   example: { body: { chatId: '15550104477@c.us', typingTime: 3000 }, reply: undefined },
-  async run({ caller, body: { chatId, typingTime = DEFAULT_MS, typingType } }, { engine }) {
+  async run({ caller, body: { chatId, typingTime = DEFAULT_MS, typingType } }, ports) {
+    // a notice is no message: it takes no place in the month's chats
+    const quota = quotaCallOf(caller, { method: 'sendTyping', chat: chatId }, ports)
+    if (quota) {
+      const peer = await ports.store.read(readPeer, { instance: caller.id, address: chatAddress(chatId) })
+      await ports.store.read(checkChat, { ...quota, chat: chatId, names: peer ? chatIdsOfPeer(peer) : [] })
+    }
     const question = { chat: chatAddress(chatId), recording: typingType === 'recording', forMs: typingTime }
-    await engine.ask(caller.id, { ask: 'typing', ...question }).catch(troubleOf)
+    await ports.engine.ask(caller.id, { ask: 'typing', ...question }).catch(troubleOf)
     return undefined
   },
 })

@@ -1,21 +1,18 @@
 import { Type } from 'typebox'
 import { instanceMethod } from '../../instances/instance-method.ts'
 import { waitingMessages } from '../outgoing/queue-views.ts'
+import { entryFields, shownEntry } from './queue-entry.ts'
 
 export const showMessagesQueue = instanceMethod({
   name: 'showMessagesQueue',
   verb: 'GET',
   group: 'queues',
   summary: 'Show the messages waiting to be sent',
-  description: 'In sending order, the first 1000. An uploaded file is listed as sendFileByUrl with its stored link.',
+  description:
+    'In sending order, the first 1000; those with a time of their own come behind them, last what the network holds back. An uploaded file is listed as ' +
+    'sendFileByUrl with its stored link.',
   rate: { perSecond: 1 },
-  reply: Type.Array(
-    Type.Object({
-      messageID: Type.String(),
-      type: Type.String({ description: 'The method that queued it.' }),
-      body: Type.Record(Type.String(), Type.Unknown(), { description: 'The parameters of the call.' }),
-    }),
-  ),
+  reply: Type.Array(Type.Object(entryFields)),
   example: {
     reply: [
       {
@@ -26,11 +23,7 @@ export const showMessagesQueue = instanceMethod({
     ],
   },
   async run({ caller }, { store, clock }) {
-    const rows = await store.read(waitingMessages, { instance: caller.id, at: clock.now() })
-    return rows.map((row) => ({
-      messageID: row.id_message,
-      type: row.method,
-      body: JSON.parse(row.request) as Record<string, unknown>,
-    }))
+    const { rows, heldUntil } = await store.read(waitingMessages, { instance: caller.id, at: clock.now() })
+    return rows.map((row) => shownEntry(row, heldUntil))
   },
 })

@@ -1,3 +1,4 @@
+import { queueForEndpoints } from '../../delivery/endpoints/queue.ts'
 import { run, sql, type Step } from '../../store/port/operation.ts'
 import { next } from '../../instances/counter.ts'
 
@@ -19,10 +20,12 @@ export interface Notice {
  * in receipt order never skips one that commits later. Whether a setting wants it is the caller's question.
  */
 export function* notify(notice: Notice): Step<number> {
-  const receipt = yield* next(notice.instance, 'receipt')
+  const { instance, eventId, typeWebhook: type, at } = notice
+  const body = JSON.stringify(notice.body)
+  const receipt = yield* next(instance, 'receipt')
   yield* run(sql`
     insert into notification (instance, receipt, event_id, type, body, created_at, expires_at, attempts, next_at)
-    values (${notice.instance}, ${receipt}, ${notice.eventId}, ${notice.typeWebhook}, ${JSON.stringify(notice.body)},
-      ${notice.at}, ${notice.at + NOTIFICATION_LIFE_MS}, 0, ${notice.at})`)
+    values (${instance}, ${receipt}, ${eventId}, ${type}, ${body}, ${at}, ${at + NOTIFICATION_LIFE_MS}, 0, ${at})`)
+  yield* queueForEndpoints({ instance, receipt, eventId, type, body, at })
   return receipt
 }

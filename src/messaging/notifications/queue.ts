@@ -1,6 +1,8 @@
-import { deliveryById, logDelivery, type DeliveryOutcome } from '../../delivery/attempts.ts'
+import { logDelivery, type DeliveryOutcome } from '../../delivery/attempts.ts'
+import { endpointOf } from '../../delivery/endpoints/endpoint.ts'
+import { queueForEndpoint } from '../../delivery/endpoints/queue.ts'
 import { next } from '../../instances/counter.ts'
-import { all, list, one, run, sql, type Step } from '../../store/port/operation.ts'
+import { all, list, one, run, sql, type Statement, type Step } from '../../store/port/operation.ts'
 import { NOTIFICATION_LIFE_MS } from './notify.ts'
 
 /** A row of `notification`. */
@@ -83,31 +85,81 @@ export function* clearNotifications(input: {
   return { cleared: true, leftMs: 0 }
 }
 
-export interface Replay {
+/** Which notifications of the log: by id, or by type and time of the event (milliseconds since 1970). */
+export interface ReplayChoice {
+  eventIds?: string[]
+  types?: string[]
+  from?: number
+  to?: number
+}
+
+export interface Replay extends ReplayChoice {
   instance: number
-  eventIds: string[]
   at: number
+  limit: number
 }
 
 /**
- * Queues ended notifications anew, behind everything that waits: same event id and body, a new receiptId and a new
- * day to live. Unknown and still waiting events are left alone. Answers with the event ids queued.
+ * Queues ended notifications anew, oldest first, behind everything that waits: same event id and body, a new receiptId
+ * and a new day to live. Unknown and still waiting events are left alone. Answers with the event ids queued.
  */
 export function* replayNotifications(input: Replay): Step<string[]> {
-  const waiting = yield* all<{ event_id: string }>(sql`select event_id from notification
-    where instance = ${input.instance} and event_id in ${list(input.eventIds)}`)
-  const busy = new Set(waiting.map((row) => row.event_id))
-  const queued: string[] = []
-  for (const eventId of new Set(input.eventIds)) {
-    const ended = busy.has(eventId) ? undefined : yield* deliveryById({ instance: input.instance, eventId })
-    if (!ended) continue
-    const receipt = yield* next(input.instance, 'receipt')
+  const { instance, at } = input
+  const ended = yield* all<ChosenNotice>(sql`
+    select event_id, type, body, created_at from delivery d where instance = ${instance} and ${chosen(input)}
+      and not exists (select 1 from notification n where n.instance = ${instance} and n.event_id = d.event_id)
+    order by created_at, event_id limit ${input.limit}`)
+  for (const { event_id: eventId, type, body, created_at: createdAt } of ended) {
+    const receipt = yield* next(instance, 'receipt')
     yield* run(sql`
       insert into notification (instance, receipt, event_id, type, body, created_at, expires_at, attempts, next_at)
-      values (${input.instance}, ${receipt}, ${eventId}, ${ended.type}, ${ended.body}, ${ended.created_at},
-        ${input.at + NOTIFICATION_LIFE_MS}, 0, ${input.at})`)
+      values (${instance}, ${receipt}, ${eventId}, ${type}, ${body}, ${createdAt}, ${at + NOTIFICATION_LIFE_MS}, 0,
+        ${at})`)
     yield* run(sql`delete from delivery where event_id = ${eventId}`)
-    queued.push(eventId)
   }
-  return queued
+  return ended.map((row) => row.event_id)
+}
+
+/**
+ * Queues notifications, ended or still waiting in the instance's own queue, for one endpoint, oldest first. The
+ * instance's own queue stays as it is. Throws `endpointUnknown`.
+ */
+export function* replayToEndpoint(input: Replay & { account: string; endpoint: string }): Step<string[]> {
+  const { instance, account, endpoint, at } = input
+  yield* endpointOf({ id: endpoint, account, instance })
+  const found = yield* all<ChosenNotice>(sql`
+    select event_id, type, body, created_at from (
+      select event_id, type, body, created_at from delivery where instance = ${instance} and ${chosen(input)}
+      union all
+      select event_id, type, body, created_at from notification where instance = ${instance} and ${chosen(input)}
+    ) as told order by created_at, event_id limit ${input.limit}`)
+  for (const { event_id: eventId, type, body, created_at: createdAt } of found) {
+    const receipt = yield* next(instance, 'receipt')
+    yield* queueForEndpoint({ endpoint, instance, receipt, eventId, type, body, at, createdAt })
+  }
+  return found.map((row) => row.event_id)
+}
+
+type ChosenNotice = Pick<NotificationRow, 'event_id' | 'type' | 'body' | 'created_at'>
+
+function chosen({ eventIds, types, from = 0, to = Number.MAX_SAFE_INTEGER }: ReplayChoice): Statement {
+  const ids = eventIds === undefined ? sql`` : sql`and event_id in ${list([...new Set(eventIds)])}`
+  const kinds = types === undefined ? sql`` : sql`and type in ${list(types)}`
+  return sql`created_at >= ${from} and created_at <= ${to} ${ids} ${kinds}`
+}
+
+/** Queues a test for one endpoint; answers with nothing else changed. Throws `endpointUnknown`. */
+export function* testEndpointOf(input: {
+  instance: number
+  account: string
+  endpoint: string
+  eventId: string
+  type: string
+  body: string
+  at: number
+}): Step<void> {
+  const { account, at, ...notice } = input
+  yield* endpointOf({ id: input.endpoint, account, instance: input.instance })
+  const receipt = yield* next(input.instance, 'receipt')
+  yield* queueForEndpoint({ ...notice, receipt, at, createdAt: at })
 }

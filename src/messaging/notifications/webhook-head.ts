@@ -50,10 +50,21 @@ export function* settleWebhook(result: WebhookResult): Step<WebhookHead | undefi
   return yield* webhookHead({ instance: attempt.instance, at: result.at })
 }
 
-/** Instances with something due; the settings of some may say that they poll. */
-export function* dueInstances(input: { at: number; limit: number }): Step<number[]> {
-  const rows = yield* all<{ instance: number }>(sql`select instance, min(receipt) as head from notification
-    where next_at <= ${input.at} and expires_at > ${input.at}
-    group by instance order by instance limit ${input.limit}`)
+/**
+ * Instances behind `after` with something due, in the order of their ids, at most `limit`; the settings of some may
+ * say that they poll. One look into the key for each instance: what polls may have millions of rows.
+ */
+export function* dueInstances(input: { after: number; at: number; limit: number }): Step<number[]> {
+  const { after, at, limit } = input
+  const rows = yield* all<{ instance: number }>(sql`
+    with recursive waiting (instance) as (
+      select min(instance) from notification where instance > ${after}
+      union all
+      select (select min(n.instance) from notification n where n.instance > w.instance)
+      from waiting w where w.instance is not null
+    )
+    select w.instance from waiting w where w.instance is not null and exists (
+      select 1 from notification n where n.instance = w.instance and n.next_at <= ${at} and n.expires_at > ${at})
+    limit ${limit}`)
   return rows.map((row) => row.instance)
 }

@@ -20,8 +20,8 @@ export interface WebhooksWorld {
   options?: Pick<DispatcherOptions, 'retryMs' | 'answerMs' | 'sweepMs' | 'perAccount' | 'perHost'>
 }
 
-/** Instances looked at in one sweep. */
-const SWEEP_LIMIT = 1000
+/** Instances of one look of the sweep. */
+const SWEEP_PAGE = 1000
 
 /** Name under which an instance's webhook secret is derived. */
 export const webhookReceiver = (instance: number) => `instance/${instance}`
@@ -57,7 +57,8 @@ export function webhooks(world: WebhooksWorld): { stop(): Promise<void> } {
     clock: world.clock,
     log: world.log,
     source: {
-      due: async (at) => (await world.store.read(dueInstances, { at, limit: SWEEP_LIMIT })).map(String),
+      due: async (at, after) =>
+        (await world.store.read(dueInstances, { at, after: Number(after), limit: SWEEP_PAGE })).map(String),
       head: async (key, at) => jobOf(await world.store.read(webhookHead, { instance: Number(key), at })),
       async settle(key, job, result) {
         const { at, tookMs, status, error, delivered, nextAt } = result

@@ -1,11 +1,10 @@
+import type { Address } from '../../base/content.ts'
 import { mintId } from '../../base/ids.ts'
 import { readRawMessage } from '../journals/raw-message.ts'
-import { typeMessageOf, type RecordedContent } from '../notifications/message-data.ts'
-import { finalDraft } from './final-draft.ts'
+import { finalOf, rowDraft, type SendersWorld } from './row-draft.ts'
 import { verdictOf } from './problem.ts'
 import type { Outcome } from './settle.ts'
 import { keepBuilt, type BuiltRow, type Due } from './take.ts'
-import type { SendingWorld } from './world.ts'
 
 /** Building a message may upload its file. */
 const BUILD_MS = 180_000
@@ -21,10 +20,15 @@ export interface Ready {
 }
 
 /** Builds what has not been built and keeps the bytes, before any of the turn is sent. */
-export async function prepare(instance: number, rows: readonly Due[], world: SendingWorld): Promise<Ready> {
+export async function prepare(instance: number, rows: readonly Due[], world: SendersWorld): Promise<Ready> {
   const ready: Ready = { messages: [], outcomes: [], troubled: false }
   const fresh: BuiltRow[] = []
   for (const due of rows) {
+    if (due.held !== null) {
+      const { seq, acceptedAt, held } = due
+      ready.outcomes.push({ seq, acceptedAt, at: world.clock.now(), end: 'held', reason: held })
+      continue
+    }
     if (due.built) {
       ready.messages.push({ due, built: due.built })
       continue
@@ -32,7 +36,7 @@ export async function prepare(instance: number, rows: readonly Due[], world: Sen
     try {
       const row = await build(instance, due, world)
       fresh.push(row)
-      ready.messages.push({ due, built: row.built })
+      ready.messages.push({ due: { ...due, to: row.to }, built: row.built })
     } catch (error) {
       const outcome = outcomeOf(due, error, world.clock.now())
       ready.outcomes.push(outcome)
@@ -52,23 +56,29 @@ export async function prepare(instance: number, rows: readonly Due[], world: Sen
   return ready
 }
 
-async function build(instance: number, due: Due, world: SendingWorld): Promise<BuiltRow> {
-  const draft = await finalDraft(instance, due.draft, world)
+async function build(instance: number, due: Due, world: SendersWorld): Promise<BuiltRow> {
+  const { draft, kept: inRow } = await rowDraft(instance, due, world)
   const { content, forward } = draft
   const kept = forward ? await world.store.read(readRawMessage, { instance, ...forward }) : undefined
   const original = kept ? { original: kept.raw } : {}
-  const question = { ask: 'build' as const, idMessage: due.idMessage, to: due.to, content, ...original }
-  const { built } = await world.engine.ask(instance, question, BUILD_MS)
-  const row: BuiltRow = { seq: due.seq, acceptedAt: due.acceptedAt, to: due.to, built }
-  if (draft === due.draft) return row
-  const { expiresAt, ...final } = draft
-  const recorded: RecordedContent = expiresAt === undefined ? content : { ...content, expiresAt }
-  row.final = {
-    draft: JSON.stringify(final),
-    content: JSON.stringify(recorded),
-    typeMessage: typeMessageOf(content),
+  const timer = due.expiration > 0 ? { expiration: due.expiration } : {}
+  const question = { ask: 'build' as const, idMessage: due.idMessage, to: due.to, content, ...original, ...timer }
+  const { built, to = due.to } = await world.engine.ask(instance, question, BUILD_MS)
+  const row: BuiltRow = {
+    seq: due.seq,
+    acceptedAt: due.acceptedAt,
+    to,
+    built,
+    ...viewersOf(due, to, world.clock.now()),
   }
+  if (!inRow) row.final = finalOf(draft)
   return row
+}
+
+function viewersOf({ idMessage, draft }: Due, to: Address, at: number): Pick<BuiltRow, 'viewers'> {
+  if (to.kind !== 'status' || draft.content.kind === 'other') return {}
+  const { viewers: people = [] } = to
+  return { viewers: { idMessage, people, freshIds: people.map(() => mintId(at)), at } }
 }
 
 /** What a failed build or send means for the row. */

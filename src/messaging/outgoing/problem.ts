@@ -18,12 +18,21 @@ export class Unsendable extends Error {
   }
 }
 
+/** What was begun could not be finished here; the message is taken again and has lost no try. */
+export class TryAgain extends Error {
+  constructor(text: string) {
+    super(text)
+    this.name = 'TryAgain'
+  }
+}
+
 /** Troubles of the session, not of the message. */
 const RETRIED: ReadonlySet<EngineProblem['code']> = new Set(['notOpen', 'timeout', 'disconnected'])
 
 /** Reads what went wrong with a build or a send. */
 export function verdictOf(error: unknown): Verdict {
   if (error instanceof Unsendable) return { meaning: 'fail', status: 'failed', description: error.message }
+  if (error instanceof TryAgain) return { meaning: 'retry', text: error.message }
   if (!(error instanceof EngineError))
     return { meaning: 'suspect', text: error instanceof Error ? error.name : 'unknown' }
   const { code, text } = error.problem

@@ -1,7 +1,9 @@
 import type { Address } from '../../base/content.ts'
 import { instanceById, type Instance } from '../../instances/instance.ts'
+import { readSettings } from '../../instances/settings.ts'
 import { run, sql, type Step } from '../../store/port/operation.ts'
-import { outgoingEntry } from '../journals/journal-row.ts'
+import { lookOf, outgoingEntry } from '../journals/journal-row.ts'
+import { viewerSaw } from '../journals/viewers.ts'
 import { moveStatus } from './status.ts'
 
 export interface Receipt {
@@ -13,6 +15,8 @@ export interface Receipt {
   at: number
   /** One for each message. */
   eventIds: string[]
+  /** Id of the reader's row, should there be none yet. */
+  freshPeer: string
 }
 
 /**
@@ -39,12 +43,16 @@ export function* recordReceipt(input: Receipt): Step<boolean> {
       and state = 'handed'`)
     const move = { status: input.status === 'delivered' ? 'delivered' : 'read', description: '' } as const
     const eventId = input.eventIds[index] ?? ''
+    if (readSettings(instance.settings).outgoingWebhook !== 'no' && lookOf(entry)) {
+      const { by, freshPeer, at } = input
+      yield* viewerSaw({ instance: input.instance, idMessage, by, freshPeer, status: move.status, at })
+    }
     if (yield* moveStatus(instance, entry, { ...move, eventId, at: input.at })) notified = true
   }
   return notified
 }
 
 function isOwn(instance: Instance, by: Address): boolean {
-  if (by.kind === 'group') return false
+  if (by.kind !== 'person') return false
   return (by.phone !== undefined && by.phone === instance.phone) || (by.lid !== undefined && by.lid === instance.lid)
 }

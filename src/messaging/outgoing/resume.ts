@@ -6,11 +6,19 @@ interface Which {
   instance?: number
 }
 
+/**
+ * Who has paused a queue, as bits of `outgoing_pace.paused`: a restore, until an operator has looked at it, and the
+ * customer. Neither lets go of the other's pause.
+ */
+const RESTORED = 1
+const ASKED = 2
+
 const of = ({ instance }: Which) => (instance === undefined ? sql`` : sql`and instance = ${instance}`)
 
 /** Lets paused queues send again (a restore pauses every one): that of `instance`, or all. How many were paused. */
 export function* resumeQueues(which: Which): Step<number> {
-  return yield* run(sql`update outgoing_pace set paused = 0 where paused = 1 ${of(which)}`)
+  return yield* run(sql`update outgoing_pace set paused = paused - ${RESTORED}
+    where (paused & ${RESTORED}) <> 0 ${of(which)}`)
 }
 
 /** Parked messages whose day is not over: poison, and what a restore set aside. */
@@ -20,11 +28,23 @@ export function* countParked(input: Which & { at: number }): Step<number> {
   return row?.n ?? 0
 }
 
-type Chunk = Which & { at: number; limit: number }
+/** Pauses or resumes the queue of an instance for its customer. Whether it sends now: a restore may hold it all the same. */
+export function* pauseQueue(input: { instance: number; paused: boolean }): Step<boolean> {
+  const { instance, paused } = input
+  yield* run(sql`insert into outgoing_pace (instance, last_sent_at, paused) values (${instance}, 0, ${paused ? ASKED : 0})
+    on conflict (instance) do update set paused = (outgoing_pace.paused & ${RESTORED}) + excluded.paused`)
+  const row = yield* one<{ paused: number }>(sql`select paused from outgoing_pace where instance = ${instance}`)
+  return row?.paused === 0
+}
+
+/** `idMessage`: this one alone. */
+type Chunk = Which & { at: number; limit: number; idMessage?: string }
+
+const named = ({ idMessage }: Chunk) => (idMessage === undefined ? sql`` : sql`and id_message = ${idMessage}`)
 
 function* someParked(input: Chunk): Step<OutgoingRow[]> {
   return yield* all<OutgoingRow>(sql`select * from outgoing where state = 'parked' and expires_at > ${input.at}
-    ${of(input)} order by expires_at, seq limit ${input.limit}`)
+    ${of(input)} ${named(input)} order by expires_at, seq limit ${input.limit}`)
 }
 
 /**

@@ -174,7 +174,7 @@ describe.each(testStores(testOperations))('sending ($name)', (engine) => {
     }
     const sending = senders(world)
     sending.onOpened(instance)
-    await until(() => world.fake.sent.length === 1, 20_000)
+    await until(() => world.fake.sent.length === 1)
     sending.handle({ on: 'ack', instance, idMessage: fine })
     await sending.stop()
     expect(await statusOf(instance, none)).toBe('noAccount')

@@ -1,9 +1,10 @@
 import { mintId } from '../../base/ids.ts'
 import { markChatRead } from '../journals/mark-read.ts'
+import { LANE } from './lanes.ts'
 import { outcomeOf, prepare, type Ready } from './prepare.ts'
 import { settleAndTake, type Outcome } from './settle.ts'
-import { takeNext, type Due, type Take, type Turn } from './take.ts'
-import type { SendingWorld } from './world.ts'
+import { HEAD, takeNext, type Cursor, type Due, type Take, type Turn } from './take.ts'
+import type { SendersWorld } from './row-draft.ts'
 
 /** An idle sender looks by itself this often, should a nudge get lost. */
 const LOOK_MS = 15_000
@@ -22,7 +23,7 @@ export interface Sender {
   stop(): Promise<void>
 }
 
-interface Lane {
+interface Session {
   readonly instance: number
   /** Rows handed until then belong to an earlier session. */
   readonly openedAt: number
@@ -34,8 +35,8 @@ interface Lane {
 }
 
 /** Starts sending the queue of an instance whose session has opened. */
-export function startSender(instance: number, world: SendingWorld): Sender {
-  const lane: Lane = {
+export function startSender(instance: number, world: SendersWorld): Sender {
+  const session: Session = {
     instance,
     openedAt: world.clock.now(),
     closed: false,
@@ -44,61 +45,61 @@ export function startSender(instance: number, world: SendingWorld): Sender {
     closing: new AbortController(),
   }
   const log = world.log.child({ idInstance: instance })
-  const done = drive(lane, { ...world, log }).catch((error: unknown) => log.error({ err: error }, 'sender stopped'))
+  const done = drive(session, { ...world, log }).catch((error: unknown) => log.error({ err: error }, 'sender stopped'))
   return {
     wake() {
-      lane.nudged = true
-      lane.pause.abort()
+      session.nudged = true
+      session.pause.abort()
     },
     async stop() {
-      lane.closed = true
-      lane.pause.abort()
-      lane.closing.abort()
+      session.closed = true
+      session.pause.abort()
+      session.closing.abort()
       await done
     },
   }
 }
 
-async function drive(lane: Lane, world: SendingWorld): Promise<void> {
+async function drive(session: Session, world: SendersWorld): Promise<void> {
   let failures = 0
-  while (!lane.closed) {
+  while (!session.closed) {
     try {
-      await run(lane, world, () => (failures = 0))
+      await run(session, world, () => (failures = 0))
       return
     } catch (error) {
       // the store is busy or down: rows are untouched, so the turn simply begins again
       failures += 1
       world.log.warn({ err: error }, 'sending paused')
-      await rest(lane, world, Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures))
+      await rest(session, world, Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures))
     }
   }
 }
 
 /** Takes, sends and settles until the session closes. */
-async function run(lane: Lane, world: SendingWorld, well: () => void): Promise<void> {
-  let turn = await take(lane, world, 0)
+async function run(session: Session, world: SendersWorld, well: () => void): Promise<void> {
+  let turn = await take(session, world)
   let troubles = 0
-  while (!lane.closed) {
+  while (!session.closed) {
     if (turn.rows.length === 0) {
-      if (!lane.nudged) await rest(lane, world, LOOK_MS)
-      lane.nudged = false
-      turn = await take(lane, world, 0)
+      if (!session.nudged) await rest(session, world, untilNext(turn, world.clock.now()))
+      session.nudged = false
+      turn = await take(session, world)
       continue
     }
     if (turn.notBefore > world.clock.now()) {
       // what was taken may be cleared, and the delay changed, while the delay runs
       const until = Math.min(turn.notBefore, world.clock.now() + LOOK_MS)
-      await world.clock.sleepUntil(until, lane.closing.signal)
-      turn = await take(lane, world, 0)
+      await world.clock.sleepUntil(until, session.closing.signal)
+      turn = await take(session, world)
       continue
     }
-    const round = await sendTurn(lane, world, turn)
+    const round = await sendTurn(session, world, turn)
     well()
     turn = round.turn
     troubles = round.troubled ? troubles + 1 : 0
     if (troubles > 0) {
-      await rest(lane, world, Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (troubles - 1)))
-      turn = await take(lane, world, 0)
+      await rest(session, world, Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (troubles - 1)))
+      turn = await take(session, world)
     }
   }
 }
@@ -108,54 +109,61 @@ async function run(lane: Lane, world: SendingWorld, well: () => void): Promise<v
  * is taken and prepared while this one is sent, and its settlement does not hold up the next; order and the rule
  * that bytes are kept before they leave hold either way.
  */
-async function sendTurn(lane: Lane, world: SendingWorld, first: Turn): Promise<{ turn: Turn; troubled: boolean }> {
+async function sendTurn(
+  session: Session,
+  world: SendersWorld,
+  first: Turn,
+): Promise<{ turn: Turn; troubled: boolean }> {
   let turn = first
-  let ready = await prepare(lane.instance, turn.rows, world)
+  let taken = HEAD
+  let ready = await prepare(session.instance, turn.rows, world)
   let settling: Promise<unknown> = Promise.resolve()
   for (;;) {
-    const last = turn.rows.at(-1)
+    taken = behind(taken, turn.rows)
     const ahead =
-      turn.delayMs === 0 && last && !ready.troubled
-        ? take(lane, world, last.seq).then(async (next) => ({
+      turn.delayMs === 0 && !ready.troubled
+        ? world.store.read(takeNext, takeOf(session, world, taken)).then(async (next) => ({
             turn: next,
-            ready: await prepare(lane.instance, next.rows, world),
+            ready: await prepare(session.instance, next.rows, world),
           }))
         : undefined
     ahead?.catch(() => undefined)
-    const outcomes = [...ready.outcomes, ...(await handAll(lane, world, ready))]
+    const outcomes = [...ready.outcomes, ...(await handAll(session, world, ready))]
     await settling
     const troubled = ready.troubled || outcomes.some((outcome) => outcome.end === 'again')
-    if (!ahead || troubled || lane.closed) {
-      const settled = await settle(lane, world, outcomes, true)
+    if (!ahead || troubled || session.closed) {
+      const settled = await settle(session, world, outcomes, true)
       return { turn: settled ?? { ...turn, rows: [] }, troubled }
     }
-    settling = settle(lane, world, outcomes, false)
+    settling = settle(session, world, outcomes, false)
     settling.catch(() => undefined)
     const next = await ahead
-    if (next.turn.rows.length === 0) {
+    // what may go now has its place, which may be ahead of what was taken
+    if (next.turn.rows.length === 0 || next.turn.stir) {
       await settling
-      return { turn: await take(lane, world, 0), troubled: false }
+      return { turn: await take(session, world), troubled: false }
     }
     ;({ turn, ready } = next)
   }
 }
 
 /** Sends in order; stops at the first message that must be tried again, so that none overtakes it. */
-async function handAll(lane: Lane, world: SendingWorld, ready: Ready): Promise<Outcome[]> {
+async function handAll(session: Session, world: SendersWorld, ready: Ready): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   let left = ready.messages
   while (left.length > 0) {
     const [first] = left
-    if (first && !lane.closed) await showTyping(lane, world, first.due)
-    if (lane.closed) break
+    if (first && !session.closed) await showTyping(session, world, first.due)
+    if (session.closed) break
     const batch = untilTyping(left)
     try {
       const messages = batch.map(({ due, built }) => ({ idMessage: due.idMessage, to: due.to, built }))
-      const { handed } = await world.engine.ask(lane.instance, { ask: 'send', messages }, SEND_MS)
+      const { handed } = await world.engine.ask(session.instance, { ask: 'send', messages }, SEND_MS)
       const at = world.clock.now()
       for (const { due } of batch.slice(0, handed)) {
-        outcomes.push({ seq: due.seq, acceptedAt: due.acceptedAt, at, end: 'handed', eventId: mintId(at) })
-        if (due.marksRead) markAnswered(lane, world, due)
+        const { seq, acceptedAt, attempts: attempt } = due
+        outcomes.push({ seq, acceptedAt, at, end: 'handed', eventId: mintId(at), attempt })
+        if (due.marksRead) markAnswered(session, world, due)
       }
       left = left.slice(handed)
     } catch (error) {
@@ -170,7 +178,7 @@ async function handAll(lane: Lane, world: SendingWorld, ready: Ready): Promise<O
 }
 
 /** A reply has been read before it was written; the mark holds nothing up, and the next reply makes up for a lost one. */
-function markAnswered({ instance }: Lane, world: SendingWorld, { to }: Due): void {
+function markAnswered({ instance }: Session, world: SendersWorld, { to }: Due): void {
   markChatRead({ instance, chat: to }, world).catch((error: unknown) =>
     world.log.warn({ err: error }, 'read marks not kept'),
   )
@@ -185,47 +193,65 @@ function untilTyping(messages: Ready['messages']): Ready['messages'] {
 const typesFirst = (due: Due): boolean => due.typingMs > 0 && due.state === 'accepted'
 
 /** The typing notice before a first attempt. A notice that cannot be shown holds nothing up. */
-async function showTyping(lane: Lane, world: SendingWorld, due: Due): Promise<void> {
+async function showTyping(session: Session, world: SendersWorld, due: Due): Promise<void> {
   if (!typesFirst(due)) return
   const until = world.clock.now() + due.typingMs
   const recording = due.draft.recording ?? false
   try {
-    await world.engine.ask(lane.instance, { ask: 'typing', chat: due.to, recording, forMs: due.typingMs })
+    await world.engine.ask(session.instance, { ask: 'typing', chat: due.to, recording, forMs: due.typingMs })
   } catch (error) {
     world.log.debug({ err: error }, 'typing notice not shown')
     return
   }
-  await world.clock.sleepUntil(until, lane.closing.signal)
+  await world.clock.sleepUntil(until, session.closing.signal)
 }
 
-function take(lane: Lane, world: SendingWorld, after: number): Promise<Turn> {
-  return world.store.read(takeNext, takeOf(lane, world, after))
+async function take(session: Session, world: SendersWorld): Promise<Turn> {
+  const input = takeOf(session, world)
+  const turn = await world.store.read(takeNext, input)
+  return turn.stir ? ((await settle(session, world, [], true)) ?? turn) : turn
 }
 
-function takeOf(lane: Lane, world: SendingWorld, after: number): Take {
+/** The cursor behind `rows`, which follow `from`. */
+function behind(from: Cursor, rows: readonly Due[]): Cursor {
+  const last = (lane: number) => rows.findLast((due) => due.lane === lane)?.seq
+  return { high: last(LANE.high) ?? from.high, normal: last(LANE.normal) ?? from.normal }
+}
+
+/** How long an idle sender sleeps: to the next time that a row waits for, or until it looks by itself. */
+function untilNext({ nextAt }: Turn, now: number): number {
+  return nextAt === null ? LOOK_MS : Math.min(LOOK_MS, Math.max(0, nextAt - now))
+}
+
+function takeOf(session: Session, world: SendersWorld, after = HEAD): Take {
   const at = world.clock.now()
   return {
-    instance: lane.instance,
+    instance: session.instance,
     at,
-    handedBefore: Math.max(lane.openedAt, at - VERDICT_MS),
+    handedBefore: Math.max(session.openedAt, at - VERDICT_MS),
     after,
     unlimited: world.policy.unlimited,
   }
 }
 
-async function settle(lane: Lane, world: SendingWorld, outcomes: Outcome[], takes: boolean): Promise<Turn | undefined> {
+async function settle(
+  session: Session,
+  world: SendersWorld,
+  outcomes: Outcome[],
+  takes: boolean,
+): Promise<Turn | undefined> {
   const settled = await world.store.write(settleAndTake, {
-    instance: lane.instance,
+    instance: session.instance,
     outcomes,
-    ...(takes ? { take: takeOf(lane, world, 0) } : {}),
+    ...(takes ? { take: takeOf(session, world) } : {}),
   })
-  if (settled.notified) world.bus.nudge('notification', lane.instance)
+  if (settled.notified) world.bus.nudge('notification', session.instance)
   return settled.turn
 }
 
 /** Waits until nudged, closed or `ms` have passed. */
-async function rest(lane: Lane, world: SendingWorld, ms: number): Promise<void> {
-  if (lane.closed) return
-  lane.pause = new AbortController()
-  await world.clock.sleepUntil(world.clock.now() + ms, lane.pause.signal)
+async function rest(session: Session, world: SendersWorld, ms: number): Promise<void> {
+  if (session.closed) return
+  session.pause = new AbortController()
+  await world.clock.sleepUntil(world.clock.now() + ms, session.pause.signal)
 }

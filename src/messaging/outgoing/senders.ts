@@ -2,6 +2,7 @@ import { mintId } from '../../base/ids.ts'
 import type { EngineEvent } from '../../engines/port.ts'
 import { recordEvidence, type Evidence } from './evidence.ts'
 import { failureOf } from './problem.ts'
+import type { SendersWorld } from './row-draft.ts'
 import { startSender, type Sender } from './sender.ts'
 import type { SendingWorld } from './world.ts'
 
@@ -20,13 +21,14 @@ export interface Senders {
   onClosed(instance: number): void
   /** Every queue may have moved in a way that no nudge told. */
   wakeAll(): void
-  /** Takes `ack` and `receipt` events, ignores every other. */
+  /** Takes `ack`, `receipt` and `capped` events, ignores every other. */
   handle(event: EngineEvent): void
   /** Resolves when sends under way are settled and what the network said is recorded. */
   stop(): Promise<void>
 }
 
-export function senders(world: SendingWorld): Senders {
+export function senders(outside: SendingWorld): Senders {
+  const world: SendersWorld = { ...outside, underway: new Map() }
   const running = new Map<number, Sender>()
   const said = new Map<number, Evidence[]>()
   const recording = new Map<number, Promise<unknown>>()
@@ -98,6 +100,7 @@ async function recordAll(
       const notified = await world.store.write(recordEvidence, { items: batch })
       items.splice(0, batch.length)
       if (notified) world.bus.nudge('notification', instance)
+      if (batch.some(({ kind }) => kind === 'cap')) world.bus.nudge('outgoing', instance)
     } catch (error) {
       world.log.warn({ err: error, idInstance: instance }, 'receipts not recorded yet')
       if (stopping.aborted) return
@@ -110,12 +113,22 @@ function evidenceOf(event: EngineEvent, now: number): Evidence | undefined {
   if (event.on === 'ack') {
     const { instance, idMessage, error } = event
     const ack = { instance, idMessage, at: now, eventId: mintId(now), handedEventId: mintId(now) }
+    if (error?.code === 'restricted') return { kind: 'ack', ack: { ...ack, held: error.text } }
     return { kind: 'ack', ack: error ? { ...ack, error: failureOf(error) } : ack }
   }
+  if (event.on === 'capped') return { kind: 'cap', cap: { instance: event.instance, until: event.until, at: now } }
   if (event.on !== 'receipt') return undefined
   const { instance, by, idMessages, status, at } = event
   return {
     kind: 'receipt',
-    receipt: { instance, by, idMessages, status, at, eventIds: idMessages.map(() => mintId(now)) },
+    receipt: {
+      instance,
+      by,
+      idMessages,
+      status,
+      at,
+      eventIds: idMessages.map(() => mintId(now)),
+      freshPeer: mintId(now),
+    },
   }
 }

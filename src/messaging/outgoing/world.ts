@@ -3,6 +3,7 @@ import type { Log } from '../../base/log.ts'
 import type { Bus } from '../../bus/port.ts'
 import type { EngineClient } from '../../engines/client.ts'
 import type { MediaStore } from '../../media/port.ts'
+import type { Transcoder } from '../../media/transcoder.ts'
 import type { Store } from '../../store/port/store.ts'
 import type { Outbound } from '../../delivery/outbound.ts'
 
@@ -12,6 +13,7 @@ export interface SendingWorld {
   bus: Bus
   engine: EngineClient
   media: MediaStore
+  transcoder: Transcoder
   clock: Clock
   log: Log
   outbound: Outbound

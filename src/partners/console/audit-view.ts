@@ -11,7 +11,9 @@ export const AuditPage = Type.Array(
   Type.Object({
     id: Type.String(),
     account: Type.Union([Type.String(), Type.Null()]),
-    actor: Type.String({ description: '`person/<id>`, `token/<id>`, `operator/cli` or `system`.' }),
+    actor: Type.String({
+      description: '`person/<id>`, `token/<id>`, `instance/<id>` (by its own token), `operator/cli` or `system`.',
+    }),
     action: Type.String(),
     subject: Type.String(),
     detail: Type.Unsafe<Record<string, unknown>>({ type: 'object' }),

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { PARTNER_EVENTS } from '../../contract/partner-event.ts'
-import type { Endpoint } from '../events/endpoint.ts'
+import type { Endpoint } from '../../delivery/endpoints/endpoint.ts'
 import { Seconds, seconds, SecondsOrNull, secondsOrNull } from './shared-replies.ts'
 
 export const EndpointId = Type.String({ minLength: 1, maxLength: 64 })

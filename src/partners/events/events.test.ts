@@ -2,6 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testStores } from '../../../test/database.ts'
 import { auditOperations, readAudit } from '../../audit/audit.ts'
 import { tellPartner } from '../../contract/partner-event.ts'
+import { addEndpoint } from '../../delivery/endpoints/endpoint.ts'
+import { newSecret } from '../../delivery/endpoints/new-secret.ts'
+import { expireEvents, purgeEvents } from '../../delivery/endpoints/queue.ts'
+import { deliveryOperations } from '../../delivery/operations.ts'
 import type { Outbound } from '../../delivery/outbound.ts'
 import { rows, testWorld, until, worldOperations, type World } from '../../instances/world.spec-suite.ts'
 import { dueMail, mailOperations, openLetter } from '../../mail/outbox.ts'
@@ -10,13 +14,16 @@ import { createAccount } from '../accounts.ts'
 import { partnerOperations } from '../operations.ts'
 import { addMember } from '../people/membership.ts'
 import { addPerson } from '../people/person.ts'
-import { addEndpoint } from './endpoint.ts'
-import { newSecret } from './new-secret.ts'
 import { partnerEvents } from './poster.ts'
-import { expireEvents, purgeEvents } from './queue.ts'
 
 const HOUR = 3_600_000
-const operations = { ...worldOperations, ...partnerOperations, ...mailOperations, ...auditOperations }
+const operations = {
+  ...worldOperations,
+  ...partnerOperations,
+  ...deliveryOperations,
+  ...mailOperations,
+  ...auditOperations,
+}
 
 describe.each(testStores(operations))('$name', (engine) => {
   let store: MaintainedStore

@@ -8,8 +8,15 @@ import type { Outbound } from '../../delivery/outbound.ts'
 import { addMail, sealLetter } from '../../mail/outbox.ts'
 import type { Store } from '../../store/port/store.ts'
 import { consoleLink, letter } from '../people/letters.ts'
-import { endpointSeal } from './endpoint.ts'
-import { dueEndpoints, endpointHead, markTold, settleEndpoint, untoldEndpoints, type EndpointHead } from './queue.ts'
+import { boundEndpoints, endpointSeal } from '../../delivery/endpoints/endpoint.ts'
+import {
+  dueEndpoints,
+  endpointHead,
+  markTold,
+  settleEndpoint,
+  untoldEndpoints,
+  type EndpointHead,
+} from '../../delivery/endpoints/queue.ts'
 import { routeEvents } from './routing.ts'
 
 export interface EventsWorld {
@@ -34,7 +41,10 @@ const SWEEP_MS = 5000
 const BATCH = 500
 const ENDPOINTS = 1000
 
-/** Tells partners what happened: routes the outbox to their endpoints and posts what waits there. */
+/**
+ * Tells partners what happened: routes the outbox to their endpoints, and posts what waits there and at the endpoints of
+ * instances.
+ */
 export function partnerEvents(world: EventsWorld): { stop(): Promise<void> } {
   const { store, clock, log, bus, outbound, options = {} } = world
   const { tellAfterMs = 10 * MINUTE, disableAfterMs = 3 * DAY, sweepMs = SWEEP_MS } = options
@@ -51,7 +61,7 @@ export function partnerEvents(world: EventsWorld): { stop(): Promise<void> } {
     clock,
     log,
     source: {
-      due: (at) => store.read(dueEndpoints, { at, limit: ENDPOINTS }),
+      due: (at, after) => store.read(dueEndpoints, { at, after, limit: ENDPOINTS }),
       head: async (key, at) => jobOf(await store.read(endpointHead, { endpoint: key, at })),
       async settle(endpoint, job, result) {
         const seq = heads.get(job)?.seq ?? 0
@@ -66,15 +76,37 @@ export function partnerEvents(world: EventsWorld): { stop(): Promise<void> } {
     router.nudged = true
     router.pause.abort()
   })
-  const routing = route(world, { router, sweepMs, stopping: stopping.signal, wake: (key) => posting.wake(key) })
+  const wake = (key: string) => posting.wake(key)
+  const routing = route(world, { router, sweepMs, stopping: stopping.signal, wake })
+  const unbind = wakeBound(world, wake)
   return {
     async stop() {
       off()
+      unbind()
       stopping.abort()
       await routing
       await posting.stop()
     },
   }
+}
+
+/** Wakes the endpoints of an instance when it has a notification; the sweep finds what this misses. */
+function wakeBound({ store, bus, log }: EventsWorld, wake: (endpoint: string) => void): () => void {
+  const bound = new Map<number, string[]>()
+  const learn = async (instance: number | null) => {
+    const found = await store.read(boundEndpoints, { instance })
+    if (instance !== null) bound.delete(instance)
+    for (const { id, instance: key } of found) bound.set(key, [...(bound.get(key) ?? []), id])
+  }
+  const wakeAll = (key: string) => bound.get(Number(key))?.forEach(wake)
+  const relearn = (key: string | null) =>
+    void learn(key === null ? null : Number(key)).then(
+      () => key !== null && wakeAll(key),
+      (error: unknown) => log.warn({ err: error }, 'endpoints of instances were not read'),
+    )
+  const stops = [bus.on('notification', '*', wakeAll), bus.on('settings', '*', relearn)]
+  relearn(null)
+  return () => stops.forEach((stop) => stop())
 }
 
 function toJob({ endpoint, event_id, body, attempts, next_at }: EndpointHead, { keyring, clock }: EventsWorld): Job {

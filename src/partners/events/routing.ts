@@ -1,4 +1,4 @@
-import { EVENT_LIFE_MS } from './endpoint.ts'
+import { EVENT_LIFE_MS } from '../../delivery/endpoints/endpoint.ts'
 import { all, run, sql, type Step } from '../../store/port/operation.ts'
 
 interface Told {
@@ -40,7 +40,8 @@ function* routeTo(account: string, events: readonly Told[]): Step<string[]> {
   // the rows are locked by their update, so that events of an endpoint are numbered in the order of their commits
   const receivers = yield* all<Receiver>(sql`
     update partner_endpoint set next_seq = next_seq + ${events.length}
-    where account = ${account} and disabled_at is null and deleted_at is null returning id, types, next_seq`)
+    where account = ${account} and instance is null and disabled_at is null and deleted_at is null
+    returning id, types, next_seq`)
   const busy: string[] = []
   for (const receiver of receivers) {
     const types = JSON.parse(receiver.types) as string[]

@@ -1,8 +1,7 @@
 import { Type } from 'typebox'
 import { DigitsInteger } from '../../contract/schema.ts'
-import { deleteAudited } from '../delete-instance.ts'
+import { deleteMany } from '../delete-instance.ts'
 import { deedOfToken, mayWrite, partnerMethod, partnerReadOnly } from '../partner-method.ts'
-import { instanceOf } from '../rows.ts'
 
 /** Deletes many instances at once; a dry run says what would go. */
 export const deleteInstances = partnerMethod({
@@ -30,14 +29,6 @@ export const deleteInstances = partnerMethod({
   async run({ caller, body: { idInstances, dryRun = false } }, ports) {
     mayWrite(caller)
     const { account } = caller
-    const ids = [...new Set(idInstances)]
-    const gone = await Promise.all(
-      ids.map(async (id) => {
-        if (!dryRun) return await deleteAudited(ports, { id, account, deed: deedOfToken(caller, ports) })
-        const row = await ports.store.read(instanceOf, { account, id })
-        return row !== undefined && row.deleted_at === null
-      }),
-    )
-    return { dryRun, deleted: ids.filter((_, i) => gone[i]), notFound: ids.filter((_, i) => !gone[i]) }
+    return await deleteMany(ports, { ids: idInstances, account, dryRun, deed: () => deedOfToken(caller, ports) })
   },
 })

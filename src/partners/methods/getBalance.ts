@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { Failure } from '../../base/errors.ts'
 import { findBillingAccount } from '../../billing/ledger/billing-account.ts'
 import { accountStanding } from '../../billing/statements/forecast.ts'
-import { partnerNotBilled } from '../money-failures.ts'
+import { partnerNotBilled } from '../partner-failures.ts'
 import { PARTNER_RATE, partnerMethod } from '../partner-method.ts'
 
 /** What the account owes, and what the running month will come to. */

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { Failure } from '../../base/errors.ts'
 import { INSTANCE_ROW_EXAMPLE, InstanceRow, instanceRow } from '../instance-row.ts'
+import { openToken } from '../listed-tokens.ts'
 import { PARTNER_RATE, partnerMethod, partnerNotFound } from '../partner-method.ts'
 import { instanceOf } from '../rows.ts'
 
@@ -19,6 +20,6 @@ export const getInstance = partnerMethod({
   async run({ caller, query }, { store, keyring, clock }) {
     const row = await store.read(instanceOf, { account: caller.account, id: query.idInstance })
     if (!row) throw new Failure(partnerNotFound)
-    return instanceRow(row, { keyring, showToken: caller.writable }, clock.now())
+    return instanceRow(row, caller.writable ? openToken(row, keyring) : '', clock.now())
   },
 })

@@ -3,6 +3,7 @@ import { Failure } from '../../base/errors.ts'
 import { DigitsInteger } from '../../contract/schema.ts'
 import { ownFields } from '../instance-fields.ts'
 import { INSTANCE_ROW_EXAMPLE, InstanceRow, instanceRow } from '../instance-row.ts'
+import { openToken } from '../listed-tokens.ts'
 import { PARTNER_RATE, mayWrite, partnerMethod, partnerNotFound, partnerReadOnly } from '../partner-method.ts'
 import { checkMetadata, metadataRefused, updateInstanceRow } from '../rows.ts'
 
@@ -35,6 +36,6 @@ export const updateInstance = partnerMethod({
     })
     if (!row) throw new Failure(partnerNotFound)
     bus.nudge('settings', id)
-    return instanceRow(row, { keyring }, clock.now())
+    return instanceRow(row, openToken(row, keyring), clock.now())
   },
 })

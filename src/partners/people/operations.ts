@@ -6,8 +6,8 @@ import { accountsOf, addMember, membershipOf, membersOf, removeMember, transferO
 import { addOperatorPerson } from './operator-role.ts'
 import { addPerson, offerTotp, personByEmail, personById, setProfile, useTotpStep } from './person.ts'
 import { endSession, enterAccount, findSession, purgeSessions, sessionsOf, touchSession } from './session.ts'
-import { visit } from './visit.ts'
-import { addTicket, invitationsOf, purgeTickets, readTicket, withdrawInvitation } from './ticket.ts'
+import { moveSession } from './visit.ts'
+import { addSignIn, invitationsOf, purgeTickets, readTicket, withdrawInvitation } from './ticket.ts'
 
 export const peopleOperations = {
   acceptInvitation,
@@ -15,7 +15,7 @@ export const peopleOperations = {
   addMember,
   addOperatorPerson,
   addPerson,
-  addTicket,
+  addSignIn,
   changePassword,
   checkGuard,
   countFailure,
@@ -43,6 +43,6 @@ export const peopleOperations = {
   touchSession,
   transferOwnership,
   useTotpStep,
-  visit,
+  moveSession,
   withdrawInvitation,
 } satisfies OperationTable

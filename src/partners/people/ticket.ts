@@ -1,3 +1,4 @@
+import { writeAudit, type Deed } from '../../audit/audit.ts'
 import { failure, Failure } from '../../base/errors.ts'
 import { all, one, run, sql, type Step } from '../../store/port/operation.ts'
 import type { MemberRole } from './membership.ts'
@@ -38,6 +39,12 @@ export function* addTicket(ticket: Omit<Ticket, 'used_at'>): Step<void> {
     insert into ticket (token_hash, purpose, person, account, role, email, made_by, created_at, expires_at)
     values (${ticket.token_hash}, ${ticket.purpose}, ${ticket.person}, ${ticket.account}, ${ticket.role},
       ${ticket.email}, ${ticket.made_by}, ${ticket.created_at}, ${ticket.expires_at})`)
+}
+
+/** The same for a link that signs a person in, on the record: whoever holds it is that person. */
+export function* addSignIn({ ticket, deed }: { ticket: Omit<Ticket, 'used_at'>; deed: Deed }): Step<void> {
+  yield* addTicket(ticket)
+  yield* writeAudit({ ...deed, account: null, action: 'signInLinkMade', subject: `person/${ticket.person}` })
 }
 
 /** A ticket that still opens something. Throws `ticketUnknown`. */

@@ -1,5 +1,6 @@
 import { addMail, type SealedLetter } from '../../mail/outbox.ts'
 import { all, one, run, sql, type Step } from '../../store/port/operation.ts'
+import { bridgeMessage } from './bridge.ts'
 
 /** Who writes: people of the account, or an operator. */
 export type Side = 'account' | 'operator'
@@ -26,17 +27,28 @@ export interface SupportMessage {
   created_at: number
 }
 
-/** Writes into the chat of an account; whoever writes has read up to it. Answers with the message's number. */
-export function* writeSupport(input: {
+/** What somebody says in the chat of an account. */
+export interface Said {
   account: string
   id: string
   person: string
   side: Side
   text: string
+  /** JSON list of `SupportFile`. */
   files: string
+  /** What they are called where they said it, instead of the person's name. */
+  saidBy?: string
+  /** To who is away, see `awayReaders`. */
+  letters: readonly { person: string; letter: SealedLetter }[]
   at: number
-}): Step<number> {
-  const { account, id, person, side, text, files, at } = input
+}
+
+/**
+ * Writes into the chat of an account; whoever writes has read up to it. In the same commit it is put on its way to the
+ * bridged chat, and the letters to the mail. Answers with the message's number.
+ */
+export function* writeSupport(input: Said): Step<number> {
+  const { account, id, person, side, text, files, saidBy = '', letters, at } = input
   // the chat's row is locked by its update: messages commit in the order of their numbers
   const chat = yield* one<{ last_seq: number }>(sql`
     insert into support_chat (account, last_seq, last_at) values (${account}, 1, ${at})
@@ -44,9 +56,11 @@ export function* writeSupport(input: {
     returning last_seq`)
   const seq = chat?.last_seq ?? 1
   yield* run(sql`
-    insert into support_message (account, seq, id, person, side, text, files, created_at)
-    values (${account}, ${seq}, ${id}, ${person}, ${side}, ${text}, ${files}, ${at})`)
+    insert into support_message (account, seq, id, person, side, text, files, said_by, created_at)
+    values (${account}, ${seq}, ${id}, ${person}, ${side}, ${text}, ${files}, ${saidBy}, ${at})`)
   yield* readSupport({ account, person, seq, at })
+  if (side === 'account') yield* bridgeMessage({ account, seq, at })
+  for (const { person: away, letter } of letters) yield* tellAway({ account, person: away, seq, letter })
   return seq
 }
 
@@ -72,7 +86,8 @@ export function* supportMessages(input: {
   const bound = after === undefined ? sql`s.seq < ${before ?? Number.MAX_SAFE_INTEGER}` : sql`s.seq > ${after}`
   const order = after === undefined ? sql`desc` : sql`asc`
   const rows = yield* all<SupportMessage>(sql`
-    select s.seq, s.id, s.person, p.name, s.side, s.text, s.files, s.created_at
+    select s.seq, s.id, s.person, case when s.said_by = '' then p.name else s.said_by end as name, s.side, s.text,
+      s.files, s.created_at
     from support_message s join person p on p.id = s.person
     where s.account = ${account} and ${bound} order by s.seq ${order} limit ${limit}`)
   return rows.sort((a, b) => a.seq - b.seq)
@@ -154,7 +169,7 @@ export function* awayReaders(input: { account: string; from: Side; goneBefore: n
 }
 
 /** Writes to somebody who is away, once until they read again. */
-export function* tellAway(input: { account: string; person: string; seq: number; letter: SealedLetter }): Step<void> {
+function* tellAway(input: { account: string; person: string; seq: number; letter: SealedLetter }): Step<void> {
   const { account, person, seq, letter } = input
   yield* run(sql`
     insert into support_reader (account, person, read_seq, told_seq, seen_at)

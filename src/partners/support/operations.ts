@@ -1,20 +1,32 @@
 import type { OperationTable } from '../../store/port/operation.ts'
 import {
-  awayReaders,
-  readSupport,
-  supportChats,
-  supportMessages,
-  supportState,
-  tellAway,
-  writeSupport,
-} from './chat.ts'
+  bridgeFailures,
+  failBridged,
+  ownInstances,
+  readBridge,
+  removeBridge,
+  setBridge,
+  waitingBridged,
+} from './bridge.ts'
+import { awayReaders, readSupport, supportChats, supportMessages, supportState, writeSupport } from './chat.ts'
+import { delayReply, deliverReply, dueReplies, failReply } from './replies.ts'
 
 export const supportOperations = {
   awayReaders,
+  bridgeFailures,
+  delayReply,
+  deliverReply,
+  dueReplies,
+  failBridged,
+  failReply,
+  ownInstances,
+  readBridge,
   readSupport,
+  removeBridge,
+  setBridge,
   supportChats,
   supportMessages,
   supportState,
-  tellAway,
+  waitingBridged,
   writeSupport,
 } satisfies OperationTable

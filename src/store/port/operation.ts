@@ -29,7 +29,8 @@ export type Operation<I, O> = (input: I) => Step<O>
 /** The operations of a domain, by name; `app/` joins them for both adapters and the worker entry. */
 export type OperationTable = Readonly<Record<string, (input: never) => Step<unknown>>>
 
-class Fragment implements Statement {
+/** A statement or a part of one. */
+export class Fragment implements Statement {
   readonly text: string
   readonly values: readonly Value[]
   constructor(text: string, values: readonly Value[]) {

@@ -12,6 +12,11 @@ export interface Dialect {
   readonly journal: string
   /** Statements after which rows of a table can be added, never changed or deleted. */
   readonly appendOnly: (table: string) => string[]
+  /**
+   * Statements that tell the planner how large a table grows: for each index (a clustered table's own name stands for
+   * its key) the rows in all and those that share its first columns. PostgreSQL counts by itself.
+   */
+  readonly expect: (table: string, indexes: Readonly<Record<string, readonly number[]>>) => string[]
 }
 
 export const sqlite: Dialect = {
@@ -26,6 +31,15 @@ export const sqlite: Dialect = {
       (act) => `create trigger ${table}_no_${act} before ${act} on ${table}
         begin select raise(abort, '${table} is append-only'); end`,
     ),
+  // without it SQLite takes any first column of a key for nearly unique and reads whole instances
+  expect: (table, indexes) => [
+    'analyze sqlite_schema',
+    ...Object.entries(indexes).flatMap(([index, rows]) => [
+      `delete from sqlite_stat1 where tbl = '${table}' and idx = '${index}'`,
+      `insert into sqlite_stat1 (tbl, idx, stat) values ('${table}', '${index}', '${rows.join(' ')}')`,
+    ]),
+    'analyze sqlite_schema',
+  ],
 }
 
 export const postgres: Dialect = {
@@ -41,4 +55,5 @@ export const postgres: Dialect = {
     `create trigger ${table}_append_only before update or delete on ${table}
       for each row execute function refuse_change()`,
   ],
+  expect: () => [],
 }

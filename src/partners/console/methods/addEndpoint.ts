@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import { mintId } from '../../../base/ids.ts'
-import { addEndpoint as add, tooManyEndpoints } from '../../events/endpoint.ts'
-import { checkUrl, endpointUrlRefused, newSecret } from '../../events/new-secret.ts'
+import { tooManyEndpoints } from '../../../delivery/endpoints/endpoint.ts'
+import { endpointUrlRefused } from '../../../delivery/endpoints/new-secret.ts'
+import { addOwnEndpoint } from '../../events/own-endpoints.ts'
 import { accountMethod, deedOf } from '../console-method.ts'
 import { endpointFields, EndpointSecret, ENDPOINT_SECRET_EXAMPLE } from '../endpoint-view.ts'
 
@@ -23,13 +23,6 @@ export const addEndpoint = accountMethod({
     body: { name: 'Our backend', url: 'https://hooks.example.org/rookery', types: ['instance.linked'] },
     reply: ENDPOINT_SECRET_EXAMPLE,
   },
-  async run({ caller, body: { name, url, types = [] } }, ports) {
-    checkUrl(url)
-    const deed = deedOf(caller, ports)
-    const id = mintId(deed.at)
-    const { secret, sealed } = newSecret(ports, id)
-    const account = caller.account.id
-    await ports.store.write(add, { id, account, name, url, types: JSON.stringify(types), secretSealed: sealed, deed })
-    return { id, secret }
-  },
+  run: ({ caller, body }, ports) =>
+    addOwnEndpoint(ports, { ...body, account: caller.account.id }, deedOf(caller, ports)),
 })

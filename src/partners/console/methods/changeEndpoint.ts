@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
-import { changeEndpoint as change, endpointOf, endpointUnknown } from '../../events/endpoint.ts'
-import { checkUrl, endpointUrlRefused } from '../../events/new-secret.ts'
+import { endpointUnknown } from '../../../delivery/endpoints/endpoint.ts'
+import { endpointUrlRefused } from '../../../delivery/endpoints/new-secret.ts'
+import { changeOwnEndpoint } from '../../events/own-endpoints.ts'
 import { accountMethod, deedOf } from '../console-method.ts'
 import { endpointFields, EndpointId, ENDPOINT_EXAMPLE, endpointView, EndpointView } from '../endpoint-view.ts'
 
@@ -19,10 +20,8 @@ export const changeEndpoint = accountMethod({
     body: { id: '01KAYW5A8X', name: 'Our backend', url: 'https://hooks.example.org/rookery', enabled: true },
     reply: ENDPOINT_EXAMPLE,
   },
-  async run({ caller, body: { types = [], ...body } }, ports) {
-    checkUrl(body.url)
-    const account = caller.account.id
-    await ports.store.write(change, { ...body, account, types: JSON.stringify(types), deed: deedOf(caller, ports) })
-    return endpointView(await ports.store.read(endpointOf, { id: body.id, account }))
+  async run({ caller, body }, ports) {
+    const form = { ...body, account: caller.account.id }
+    return endpointView(await changeOwnEndpoint(ports, form, deedOf(caller, ports)))
   },
 })

@@ -1,21 +1,23 @@
 import { Type } from 'typebox'
 import { failure, Failure } from '../../../base/errors.ts'
-import { writeAudit } from '../../../audit/audit.ts'
+import { developerInstancesUsed } from '../../../billing/quotas/spend.ts'
+import { balanceTooLow, periodUnpriced, quoteChanged } from '../../../billing/tariffs/period.ts'
+import { DEVELOPER_TARIFF } from '../../../billing/tariffs/tariff.ts'
 import { settingRefused } from '../../../instances/failures.ts'
-import { noNumberRange } from '../../../instances/lifecycle.ts'
 import { instanceFields } from '../../instance-fields.ts'
-import { newInstance } from '../../new-instance.ts'
-import { accountMethod, deedOf } from '../console-method.ts'
+import { capOf, prepareInstance } from '../../new-instance.ts'
+import { planFields, shownFields } from '../../plans.ts'
+import { createHere } from '../../rows.ts'
+import { accountMethod, deedOf, roleRefused } from '../console-method.ts'
+import { createByApi, noRange, overLimit, refuseByApi, saidHere, tariffNotHere } from '../create-here.ts'
 
-/** The programme's rule: partners create by the API alone, unless their operator allows the console. */
-export const createByApi = failure({
-  code: 'createByApi',
-  status: 409,
+/** A Business instance is made when its first period is paid. */
+export const planIncomplete = failure({
+  code: 'planIncomplete',
+  status: 400,
   form: 'problem',
-  sentence: 'A partner creates instances by the API, not in the console. The call is in `detail.call`.',
+  sentence: 'A Business tariff needs `months` and the `due` that quotePlanHere showed; Developer has neither.',
 })
-
-const noRange = failure({ ...noNumberRange, code: 'noNumberRangeHere', status: 409, form: 'problem' })
 
 /** Creates an instance in the console; in a partner account that is refused with the call of the API. */
 export const createInstanceHere = accountMethod({
@@ -25,37 +27,50 @@ export const createInstanceHere = accountMethod({
   group: 'console-instances',
   summary: 'Creates an instance in the console',
   description:
-    'A partner account creates instances by createInstance of the partner API; here it gets `createByApi` with the call ' +
-    'to copy, unless the operator allows the console.',
-  errors: [createByApi, noRange, settingRefused],
-  body: Type.Object(instanceFields),
+    'Developer, which is free, unless `tariff` names a Business tariff: then its first period is paid by the call, as ' +
+    'quotePlanHere showed it; that is the owner’s. A partner account creates instances by createInstance of the partner ' +
+    'API; here it gets `createByApi` with the call to copy, unless the operator allows the console.',
+  errors: [
+    createByApi,
+    noRange,
+    overLimit,
+    settingRefused,
+    tariffNotHere,
+    planIncomplete,
+    developerInstancesUsed,
+    periodUnpriced,
+    balanceTooLow,
+    quoteChanged,
+  ],
+  body: Type.Object({
+    ...instanceFields,
+    tariff: Type.Optional(Type.Union([Type.Literal('DEVELOPER'), planFields.tariff])),
+    months: Type.Optional(planFields.months),
+    due: Type.Optional(shownFields.due),
+  }),
   reply: Type.Object({ idInstance: Type.Integer() }),
   example: { body: { name: 'Shop' }, reply: { idInstance: 1101000007 } },
   async run({ caller, body }, ports) {
     const { account } = caller
-    if (account.kind === 'partner' && account.console_creation !== 1) {
-      const url = `${ports.policy.addresses.apiUrl}/partner/createInstance/{{partnerToken}}`
-      const json = JSON.stringify({ name: body.name ?? 'Shop' })
-      const call = `curl -X POST '${url}' -H 'Content-Type: application/json' -d '${json.replaceAll("'", "'\\''")}'`
-      throw new Failure(createByApi, { detail: { call, verb: 'POST', url, body: { name: body.name ?? 'Shop' } } })
+    const { tariff, months, due, ...fields } = body
+    if (account.kind === 'partner') {
+      refuseByApi(caller, { method: 'createInstance', body: { name: body.name ?? 'Shop' } }, ports)
+      if (tariff !== undefined) throw new Failure(tariffNotHere)
     }
+    const business = tariff !== undefined && tariff !== DEVELOPER_TARIFF
+    if (business !== (months !== undefined && due !== undefined)) throw new Failure(planIncomplete)
+    if (business && caller.role === 'member') throw new Failure(roleRefused)
+    const chosen = account.kind === 'partner' ? {} : { tariff: tariff ?? DEVELOPER_TARIFF }
     try {
-      const { idInstance } = await newInstance(ports, {
-        account: account.id,
-        body,
-        ...(account.kind === 'partner' ? {} : { tariff: 'DEVELOPER' }),
-      })
-      const subject = `instance/${idInstance}`
-      await ports.store.write(writeAudit, {
-        ...deedOf(caller, ports),
-        account: account.id,
-        action: 'instanceCreated',
-        subject,
-      })
-      return { idInstance }
+      const { instance } = await prepareInstance(ports, { account: account.id, body: fields, ...chosen })
+      const deed = deedOf(caller, ports)
+      const plan = months === undefined || due === undefined ? {} : { plan: { months, id: deed.id, shown: { due } } }
+      await ports.store.write(createHere, { instance, deed, ...capOf(ports), ...plan })
+      ports.bus.nudge('lease', instance.id)
+      ports.bus.nudge('event', account.id)
+      return { idInstance: instance.id }
     } catch (error) {
-      if (error instanceof Failure && error.kind === noNumberRange) throw new Failure(noRange, { cause: error })
-      throw error
+      throw saidHere(error)
     }
   },
 })

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { endpointOf, endpointUnknown } from '../../events/endpoint.ts'
-import { endpointLog } from '../../events/queue.ts'
+import { endpointOf, endpointUnknown } from '../../../delivery/endpoints/endpoint.ts'
+import { endpointLog } from '../../../delivery/endpoints/queue.ts'
 import { accountMethod } from '../console-method.ts'
 import { EndpointId } from '../endpoint-view.ts'
 import { Seconds, seconds, SecondsOrNull, secondsOrNull } from '../shared-replies.ts'

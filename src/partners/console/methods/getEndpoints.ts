@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { endpointsOf } from '../../events/endpoint.ts'
+import { endpointsOf } from '../../../delivery/endpoints/endpoint.ts'
 import { accountMethod } from '../console-method.ts'
 import { ENDPOINT_EXAMPLE, endpointView, EndpointView } from '../endpoint-view.ts'
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { endpointUnknown, removeEndpoint as remove } from '../../events/endpoint.ts'
+import { endpointUnknown, removeEndpoint as remove } from '../../../delivery/endpoints/endpoint.ts'
 import { accountMethod, deedOf } from '../console-method.ts'
 import { EndpointId } from '../endpoint-view.ts'
 

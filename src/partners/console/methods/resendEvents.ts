@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { EVENT_LIFE_MS, endpointOf, endpointUnknown } from '../../events/endpoint.ts'
-import { resendEvents as resend } from '../../events/queue.ts'
+import { EVENT_LIFE_MS, endpointOf, endpointUnknown } from '../../../delivery/endpoints/endpoint.ts'
+import { resendEvents as resend } from '../../../delivery/endpoints/queue.ts'
 import { accountMethod } from '../console-method.ts'
 import { EndpointId } from '../endpoint-view.ts'
 

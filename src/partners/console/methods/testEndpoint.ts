@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
-import { mintId } from '../../../base/ids.ts'
-import { tellPartner } from '../../../contract/partner-event.ts'
-import { endpointOf, endpointUnknown } from '../../events/endpoint.ts'
+import { endpointUnknown } from '../../../delivery/endpoints/endpoint.ts'
+import { sendTestEvent } from '../../events/own-endpoints.ts'
 import { accountMethod } from '../console-method.ts'
 import { EndpointId } from '../endpoint-view.ts'
 
@@ -17,13 +16,7 @@ export const testEndpoint = accountMethod({
   body: Type.Object({ id: EndpointId }),
   reply: Type.Object({ eventId: Type.String() }),
   example: { body: { id: '01KAYW5A8X' }, reply: { eventId: '01KAYW5A8Y' } },
-  async run({ caller, body: { id: endpoint } }, { store, clock, bus }) {
-    const account = caller.account.id
-    await store.read(endpointOf, { id: endpoint, account })
-    const at = clock.now()
-    const id = mintId(at)
-    await store.write(tellPartner, { id, account, type: 'test', data: { endpoint }, at })
-    bus.nudge('event', account)
-    return { eventId: id }
+  async run({ caller, body }, ports) {
+    return { eventId: await sendTestEvent(ports, { account: caller.account.id, endpoint: body.id }) }
   },
 })

@@ -3,7 +3,7 @@ import { Failure } from '../../../base/errors.ts'
 import { accountUnknown, findAccount } from '../../accounts.ts'
 import { deedOf, operatorMethod } from '../../console/console-method.ts'
 import { Switched } from '../../console/shared-replies.ts'
-import { visit } from '../../people/visit.ts'
+import { moveSession, visitedBy } from '../../people/visit.ts'
 
 /** Puts the operator's session into an account that is not theirs, audited; null ends the visit. */
 export const visitAccount = operatorMethod({
@@ -18,7 +18,10 @@ export const visitAccount = operatorMethod({
   example: { body: { account: '01KAYW5A8R' }, reply: { account: '01KAYW5A8R' } },
   async run({ caller, body: { account } }, ports) {
     if (account !== null && !(await ports.store.read(findAccount, { id: account }))) throw new Failure(accountUnknown)
-    await ports.store.write(visit, { session: caller.session.id, account, deed: deedOf(caller, ports) })
+    const [ended, begun] = [deedOf(caller, ports), deedOf(caller, ports)]
+    const left = visitedBy(caller)
+    const { id: session } = caller.session
+    await ports.store.write(moveSession, { session, left, account, visiting: account !== null, ended, begun })
     return { account }
   },
 })

@@ -1,0 +1,102 @@
+import { gzipSync } from 'node:zlib'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { findDemoAccount } from '../../src/app/admin.ts'
+import { createInstance, link, type TestInstance } from '../client.ts'
+import { consoleTests, inspect, inspectOtherwise, LOOKS } from './console-tests.ts'
+
+const tests = consoleTests()
+let instance: TestInstance
+let account: string
+
+beforeAll(async () => {
+  const { network } = tests
+  account = (await findDemoAccount(network.gateway.ports)) ?? ''
+  instance = await createInstance(network)
+  await createInstance(network)
+  await link(network, instance, '15550105001')
+  network.sandbox.createPhone({ number: '15550105002', name: 'Grace' })
+  await instance.call('sendMessage', { chatId: '15550105002@c.us', message: 'Hello Grace' })
+})
+
+const screens = (): (readonly [name: string, path: string])[] => [
+  ['home', ''],
+  ['instances', 'instances'],
+  ['instance', `instances/${instance.idInstance}`],
+  ['chats', `instances/${instance.idInstance}/chats`],
+  ['queue', `instances/${instance.idInstance}/queue`],
+  ['notifications', `instances/${instance.idInstance}/notifications`],
+  ['endpoints', `instances/${instance.idInstance}/endpoints`],
+  ['plan', `instances/${instance.idInstance}/plan`],
+  ['settings', `instances/${instance.idInstance}/settings`],
+  ['plan', `instances/${instance.idInstance}/plan`],
+  ['danger', `instances/${instance.idInstance}/danger`],
+  ['messages', 'messages'],
+  ['playground', 'playground/sendMessage'],
+  ['phones', 'phones'],
+  ['team', 'team'],
+  ['profile', 'profile'],
+  ['billing', 'billing'],
+  ['webhooks', 'webhooks'],
+  ['support', 'support'],
+  ['accounts', 'operator/accounts'],
+  ['account', `operator/accounts/${account}`],
+  ['money', 'operator/money'],
+  ['fleet', 'operator/fleet'],
+  ['inbox', 'operator/support'],
+  ['data', 'operator/data'],
+  ['audit', 'operator/audit'],
+]
+
+describe.each(LOOKS)('every screen, $size, $locale, $scheme', (look) => {
+  test('has nothing serious for axe, fits its width and breaks no policy', { timeout: 120_000 }, async () => {
+    const window = await tests.enter(look)
+    const { page } = window
+    for (const [place, [name, path]] of screens().entries()) {
+      await tests.go(window, path)
+      await page.locator('[class*=Loader-root]').first().waitFor({ state: 'detached' })
+      await inspect(window, `console-${name}-${look.size}`)
+      await inspectOtherwise(window, look, place, `console-${name}`)
+    }
+  })
+})
+
+/** The screens of most acts; `conditions.browser.test.ts` sees every one in the first look. */
+const troubled = (): (readonly [path: string, method: string])[] => [
+  ['team', 'getMembers'],
+  ['phones', 'askSandbox'],
+  [`operator/accounts/${account}`, 'getAccountOf'],
+  ['operator/audit', 'getInstallationAudit'],
+  ['webhooks/unknown', 'getEndpointLog'],
+  ['billing/days', 'getCharges'],
+  ['instances', 'getInstanceList'],
+  ['operator/accounts', 'findAccounts'],
+  ['operator/money', 'getNight'],
+  ['operator/fleet', 'getFleet'],
+  ['profile', 'getAccount'],
+  ['operator/support', 'getSupportInbox'],
+  ['operator/support', 'getSupportBridge'],
+  ['support', 'getSupportChat'],
+]
+
+describe.each(LOOKS.slice(1))('the screens of most acts in trouble, $size, $locale', (look) => {
+  test('say that they wait, and why they failed', { timeout: 240_000 }, async () => {
+    const window = await tests.enter(look)
+    for (const [path, method] of troubled())
+      await tests.inspectTroubles(window, path, method, `trouble-${method}-${look.size}`)
+  })
+})
+
+test('the first load stays below 300 kB of compressed script', async () => {
+  const window = await tests.visit('', { size: 'desktop', locale: 'en-GB' })
+  const sizes: Promise<number>[] = []
+  window.page.on('response', (answer) => {
+    if (answer.url().endsWith('.js')) sizes.push(answer.body().then((body) => gzipSync(body).length))
+  })
+  await window.page.reload()
+  await window.page.getByRole('button', { name: 'Sign in' }).waitFor()
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+  expect(total).toBeGreaterThan(50_000)
+  expect(total).toBeLessThan(300_000)
+  const policy = (await fetch(`${tests.network.apiUrl}/console`)).headers.get('content-security-policy') ?? ''
+  expect(policy).not.toContain('unsafe')
+})
