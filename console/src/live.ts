@@ -7,8 +7,11 @@ type Watched =
   | 'watchInstallation'
   | 'watchSupportChat'
   | 'watchSupportChatOf'
+  | 'watchSandbox'
   | 'getFleet'
+  | 'getMessageVolume'
   | 'getNight'
+  | 'getSupportBridge'
   | 'findMessagesHere'
 
 /** First and longest pause before a lost connection is tried again. */

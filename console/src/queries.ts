@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { QueryClient, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
-import { ApiError, call, callInstance, type Input, type InstanceKey, type Reply } from './api.ts'
+import { ApiError, call, callInstance, searchOf, type Input, type InstanceKey, type Reply } from './api.ts'
 import type { Methods } from './gen/client.ts'
 import { toldOf } from './i18n/failure.ts'
 import { useLive } from './live.ts'
@@ -21,7 +21,6 @@ export const queries = new QueryClient({
 
 interface AskOptions {
   enabled?: boolean
-  refetchInterval?: number
 }
 
 /** What a GET method of the console answers; asked again when something watched changes. */
@@ -30,9 +29,12 @@ export function useCall<N extends Name>(name: N, input?: Input<N>, options: AskO
 }
 
 /** The same of a method that can be watched: what it says next takes the place of what it said. */
-export function useLiveCall<N extends 'getFleet' | 'getNight'>(name: N): UseQueryResult<Reply<N>> {
-  useLive(name, '', (told) => queries.setQueryData([name, {}], told))
-  return useCall(name)
+export function useLiveCall<N extends 'getFleet' | 'getMessageVolume' | 'getNight' | 'getSupportBridge'>(
+  name: N,
+  input?: Input<N>,
+): UseQueryResult<Reply<N>> {
+  useLive(name, searchOf(input ?? {}).slice(1), (told) => queries.setQueryData([name, input ?? {}], told))
+  return useCall(name, input)
 }
 
 /** A living instance of the account with its token; undefined when there is none. */

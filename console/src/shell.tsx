@@ -37,7 +37,7 @@ import { useLive } from './live.ts'
 import { queries, useCall, useDo } from './queries.ts'
 import { SCREENS, type Screen } from './screens.ts'
 import { useSession } from './session.tsx'
-import { Empty } from './ui/parts.tsx'
+import { Empty, Lost } from './ui/parts.tsx'
 
 const Finder = lazy(async () => ({ default: (await import('./finder.tsx')).Finder }))
 
@@ -96,8 +96,18 @@ function SandboxBadge() {
   )
 }
 
-/** What changes by other ways: an instance, a support chat and found messages are watched themselves. */
-const ELSEWHERE: ReadonlySet<unknown> = new Set(['instance', 'openapi', 'support', 'findMessagesHere'])
+/** What changes by other ways: these are watched themselves. */
+const ELSEWHERE: ReadonlySet<unknown> = new Set([
+  'instance',
+  'openapi',
+  'support',
+  'phones',
+  'findMessagesHere',
+  'getFleet',
+  'getMessageVolume',
+  'getNight',
+  'getSupportBridge',
+])
 
 /** Asks anew for what screens show whenever a watched pulse beats. */
 function usePulse(name: 'watchAccount' | 'watchInstallation'): boolean {
@@ -132,14 +142,7 @@ function InstallationPulse() {
 }
 
 function AccountPulse() {
-  const { t } = useTranslation()
-  const lost = usePulse('watchAccount')
-  if (!lost) return null
-  return (
-    <Badge color="red.9" mb="sm" tt="none" role="status">
-      {t('nav.lost')}
-    </Badge>
-  )
+  return usePulse('watchAccount') && <Lost mb="sm" role="status" />
 }
 
 function Screens() {

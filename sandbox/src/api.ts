@@ -1,3 +1,4 @@
+import type { NetworkChanges } from './api-changes.ts'
 import type { ChannelState, PhoneChannels } from './api-channels.ts'
 
 /**
@@ -46,6 +47,7 @@ export interface SandboxNetwork {
   faults: FaultControl
   /** Counts and links, for `GET /state` and tests. */
   state(): NetworkState
+  readonly changes: NetworkChanges
   /** Writes the state to the data folder (also done shortly after each change). */
   flush(): Promise<void>
   stop(): Promise<void>

@@ -14,6 +14,7 @@ import { quietConsole } from './phone/quiet-console.ts'
 import { findPicture, pictureAt } from './protocol/pictures.ts'
 import { clientClosed, clientOpened, clientStanza, refuseStanza } from './protocol/router.ts'
 import { nowSeconds } from './protocol/stanza.ts'
+import { Changes } from './state/changes.ts'
 import { restoreChannel, saveChannel, type Channel, type SavedChannel } from './state/channels.ts'
 import { listJson, readJson, writeJson } from './state/disk.ts'
 import { createKeeper, type Keeper } from './state/keeper.ts'
@@ -77,6 +78,7 @@ class Network implements SandboxNetwork, World {
   readonly groups = new Map<string, Group>()
   readonly channels = new Map<string, Channel>()
   readonly calls = new Map<string, NetworkCall>()
+  readonly changes = new Changes()
   readonly mediaToken: string
   readonly faults: FaultControl
   violations = 0
@@ -216,6 +218,7 @@ class Network implements SandboxNetwork, World {
   }
 
   touch(account: Account): void {
+    this.changes.note(account.number)
     this.#keeper?.touch(`${PHONES}/${account.number}`)
   }
 
@@ -243,7 +246,10 @@ class Network implements SandboxNetwork, World {
     return {
       opened: (link, payload) => clientOpened(this, link, payload),
       stanza: (link, node) => clientStanza(this, link, node),
-      closed: (link) => clientClosed(this, link),
+      closed: (link) => {
+        clientClosed(this, link)
+        if (link.device) this.changes.note(link.device.account.number)
+      },
       refuse: refuseStanza,
       violation: (link, rule, text) => {
         const number = link.device?.account.number

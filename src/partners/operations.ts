@@ -10,7 +10,7 @@ import {
 } from './accounts.ts'
 import { accountPulse, installationPulse, instancePulse } from './console/pulse.ts'
 import { findMessages } from './console/found-messages.ts'
-import { messageVolume } from './console/volume.ts'
+import { messageVolume, recordedSoFar } from './console/volume.ts'
 import { deleteInstanceBy } from './delete-instance.ts'
 import { takeOver } from './take-over.ts'
 import { declinePartnership, livingOf, requestPartnership, setAccountLimits, setAccountStatus } from './partnership.ts'
@@ -72,6 +72,7 @@ export const partnerOperations = {
   findMessages,
   livingOf,
   messageVolume,
+  recordedSoFar,
   requestPartnership,
   setAccountLimits,
   setAccountStatus,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect } from 'vitest'
+import { WebSocket } from 'ws'
 import { demoSignIn } from '../../src/app/operators.ts'
 import { findDemoAccount } from '../../src/app/admin.ts'
 import { createInstance, link } from '../client.ts'
@@ -37,6 +38,22 @@ covers(
     await expect(ask('GET', '/phones/15550619999')).rejects.toMatchObject({ code: 'sandboxRefused' })
   },
 )
+
+covers(['watchSandbox'], 'a page hears which simulated phones changed', async () => {
+  const phone = network.sandbox.createPhone({ number: '15550610004', name: 'Sam' })
+  expect(await owner.call('watchSandbox')).toEqual({ revision: network.sandbox.changes.revision, phones: [] })
+  const socket = new WebSocket(`${network.apiUrl.replace('http', 'ws')}/console/api/watchSandbox`, {
+    headers: { cookie: owner.cookie, origin: network.apiUrl },
+  })
+  const frames: unknown[] = []
+  socket.on('message', (data) => frames.push(JSON.parse((data as Buffer).toString())))
+  await expect.poll(() => frames).toEqual([{ revision: network.sandbox.changes.revision, phones: [] }])
+  phone.offline()
+  await expect
+    .poll(() => frames.slice(1))
+    .toEqual([{ revision: network.sandbox.changes.revision, phones: ['15550610004'] }])
+  socket.terminate()
+})
 
 covers(['watchInstance'], 'a page hears that its instance was linked, and of what waits', async () => {
   const instance = await createInstance(network)

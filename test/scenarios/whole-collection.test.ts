@@ -211,7 +211,7 @@ async function console(): Promise<void> {
   run.values.set('01KAYW5A8R', own)
   await each(['switchAccount', 'setProfile', 'getAccount', 'getMessageVolume', 'renameAccount', 'getBrand'])
   await each(['changeBrand', 'watchAccount', 'getAuditLog', 'getSupportChat', 'sendSupportMessage'])
-  await each(['sendSupportFile', 'readSupportChat', 'askSandbox', 'askQuota', 'getQuotas'])
+  await each(['sendSupportFile', 'readSupportChat', 'askSandbox', 'watchSandbox', 'askQuota', 'getQuotas'])
   await play('watchSupportChat', SOCKET)
   await making('createInstanceHere', 'idInstance', '1101000007')
   await each(['getInstanceList', 'findMessagesHere', 'watchInstance', 'getPlans', 'getPrices'])

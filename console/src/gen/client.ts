@@ -192,6 +192,7 @@ export interface Methods {
   watchAccount: { query: undefined; body: undefined; reply: { revision: number; support: number; ledger: number; change: string; events: number } }
   watchInstance: { query: { idInstance: number }; body: undefined; reply: { state: string; reason: string; since: number; queued: number; undelivered: number; paused: boolean; parked: number; mark: string } }
   askSandbox: { query: undefined; body: { verb: 'GET' | 'POST'; path: string; body?: Record<string, unknown> }; reply: { answer: unknown } }
+  watchSandbox: { query: undefined; body: undefined; reply: { revision: number; phones: readonly (string)[] } }
   findAccounts: { query: { search?: string; kind?: 'standard' | 'partner'; status?: 'active' | 'suspended' | 'closed'; asking?: boolean; offset?: number; limit?: number }; body: undefined; reply: { total: number; accounts: readonly ({ id: string; name: string; kind: 'standard' | 'partner'; status: 'active' | 'suspended' | 'closed'; owner: string | null; instances: number; since: number; askedAt: number | null })[] } }
   getAccountOf: { query: { account: string }; body: undefined; reply: { account: { id: string; name: string; accountType: 'Standard' | 'Partner'; status: 'active' | 'suspended' | 'closed'; statusReason: string; since: number; partnerApiUrl: string; mayCreateHere: boolean; instanceCap: number | null; instances: { living: number; byState: Record<string, unknown>; notPartner: number }; partnership: { requestedAt: number; note: string; decision: 'open' | 'enrolled' | 'declined'; decidedAt: number | null } | null }; members: readonly ({ person: string; email: string; name: string; role: string })[]; tokens: readonly ({ id: string; name: string; writable: boolean; addresses: readonly (string)[]; template: { webhookUrl?: string; delaySendMessagesMilliseconds?: number; markIncomingMessagesReaded?: YesNo; markIncomingMessagesReadedOnReply?: YesNo; outgoingWebhook?: YesNo; outgoingMessageWebhook?: YesNo; outgoingAPIMessageWebhook?: YesNo; incomingWebhook?: YesNo; deviceWebhook?: YesNo; stateWebhook?: YesNo; statusInstanceWebhook?: YesNo; keepOnlineStatus?: YesNo; pollMessageWebhook?: YesNo; incomingBlockWebhook?: YesNo; incomingCallWebhook?: YesNo; outgoingCallWebhook?: YesNo; editedMessageWebhook?: YesNo; deletedMessageWebhook?: YesNo; autoTyping?: number; linkPreview?: boolean; enableLidMode?: boolean; rejectIncomingCalls?: 'yes' | 'no'; identitiesWebhook?: 'yes' | 'no' }; createdAt: number; expiresAt: number | null; revokedAt: number | null; lastUsedAt: number | null; revealedAt: number | null })[] } }
   addAccount: { query: undefined; body: { name: string; owner: string; kind?: 'standard' | 'partner' }; reply: { account: string; link: string | null } }
@@ -383,7 +384,7 @@ export const METHODS: Readonly<Record<keyof Methods, readonly [facts: string, ro
   confirmCodes: ['console POST api json', 'person'],
   stopCodes: ['console POST api json', 'person'],
   getAccount: ['console GET api none', 'member'],
-  getMessageVolume: ['console GET api none', 'member'],
+  getMessageVolume: ['console GET api none watched', 'member'],
   renameAccount: ['console POST api json', 'owner'],
   requestPartnership: ['console POST api json', 'owner'],
   getMembers: ['console GET api none', 'member'],
@@ -442,6 +443,7 @@ export const METHODS: Readonly<Record<keyof Methods, readonly [facts: string, ro
   watchAccount: ['console GET api none watched', 'member'],
   watchInstance: ['console GET api none watched', 'member'],
   askSandbox: ['console POST api json', 'member'],
+  watchSandbox: ['console GET api none watched', 'member'],
   findAccounts: ['operator GET api none', 'operator'],
   getAccountOf: ['operator GET api none', 'operator'],
   addAccount: ['operator POST api json', 'operator'],
@@ -465,7 +467,7 @@ export const METHODS: Readonly<Record<keyof Methods, readonly [facts: string, ro
   answerSupportWithFile: ['operator POST api multipart', 'operator'],
   readSupportChatOf: ['operator POST api json', 'operator'],
   watchSupportChatOf: ['operator GET api none watched', 'operator'],
-  getSupportBridge: ['operator GET api none', 'operator'],
+  getSupportBridge: ['operator GET api none watched', 'operator'],
   setSupportBridge: ['operator POST api json', 'operator'],
   removeSupportBridge: ['operator POST api none', 'operator'],
   getBillingOf: ['operator GET api none', 'operator'],

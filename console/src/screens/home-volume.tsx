@@ -3,15 +3,13 @@ import { BarChart } from '@mantine/charts'
 import { Table, Text, VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { count, dayText } from '../format.ts'
-import { useCall } from '../queries.ts'
+import { useLiveCall } from '../queries.ts'
 import { Panel, Waiting } from '../ui/parts.tsx'
-
-const EVERY_MS = 15_000
 
 /** Messages of the last two weeks, as bars and, for whoever does not see them, as a table. */
 export function Volume() {
   const { t } = useTranslation()
-  const query = useCall('getMessageVolume', { days: 14 }, { refetchInterval: EVERY_MS })
+  const query = useLiveCall('getMessageVolume', { days: 14 })
   if (!query.data) return <Waiting query={query} />
   const total = query.data.reduce((sum, { incoming, outgoing }) => sum + incoming + outgoing, 0)
   return (

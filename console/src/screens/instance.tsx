@@ -7,7 +7,7 @@ import { count, numberOf } from '../format.ts'
 import { useLive } from '../live.ts'
 import { INSTANCE_TABS, type InstanceTab } from '../paths.ts'
 import { queries, useInstance } from '../queries.ts'
-import { Ago, CopyText, Empty, Loading, PageHead, StateBadge, Waiting } from '../ui/parts.tsx'
+import { Ago, CopyText, Empty, Loading, Lost, PageHead, StateBadge, Waiting } from '../ui/parts.tsx'
 import { IconDeviceMobileOff } from '@tabler/icons-react'
 
 /** An instance of the account, with its token. */
@@ -82,11 +82,7 @@ function LiveInstance({ instance }: { instance: InstanceFacts }) {
           <Group gap="sm">
             {instance.name}
             <StateBadge state={state} />
-            {lost && (
-              <Badge color="red.9" tt="none">
-                {t('nav.lost')}
-              </Badge>
-            )}
+            {lost && <Lost />}
           </Group>
         }
         about={

@@ -16,13 +16,14 @@ import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { IconDeviceMobilePlus, IconDots, IconPlus, IconQrcode, IconSend } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'wouter'
 import { call, callInstance, type InstanceKey } from '../api.ts'
 import { clock } from '../format.ts'
-import { tellDone, tellFailure, useCall } from '../queries.ts'
-import { Empty, PageHead, Panel, Waiting } from '../ui/parts.tsx'
+import { useLive } from '../live.ts'
+import { queries, tellDone, tellFailure, useCall } from '../queries.ts'
+import { Empty, Lost, PageHead, Panel, Waiting } from '../ui/parts.tsx'
 
 interface Phone {
   number: string
@@ -46,6 +47,18 @@ async function sandbox<T>(verb: 'GET' | 'POST', path: string, body: Record<strin
   return answer as T
 }
 
+/** What the page shows is asked anew for phones that changed, and all of it where a watch may have missed something. */
+function usePhoneChanges(): boolean {
+  const seen = useRef(0)
+  const { lost } = useLive('watchSandbox', '', ({ revision, phones }) => {
+    if (revision === seen.current) return
+    seen.current = revision
+    const changed = phones.length === 0 ? [[]] : [['list'], ...phones.map((number) => [number])]
+    for (const key of changed) void queries.invalidateQueries({ queryKey: ['phones', ...key] })
+  })
+  return lost
+}
+
 /** An act of a phone; the page shows afterwards what came of it. */
 function useAct(after?: () => void) {
   const client = useQueryClient()
@@ -62,14 +75,19 @@ function useAct(after?: () => void) {
 /** The simulated phones of a sandbox: they scan, chat, go offline and misbehave like real ones. */
 export function Phones() {
   const { t } = useTranslation()
-  const query = useQuery({
-    queryKey: ['phones'],
-    queryFn: () => sandbox<Phone[]>('GET', '/phones'),
-    refetchInterval: 3000,
-  })
+  const lost = usePhoneChanges()
+  const query = useQuery({ queryKey: ['phones', 'list'], queryFn: () => sandbox<Phone[]>('GET', '/phones') })
   return (
     <>
-      <PageHead title={t('nav.phones')} about={t('phones.about')}>
+      <PageHead
+        title={
+          <Group gap="sm">
+            {t('nav.phones')}
+            {lost && <Lost />}
+          </Group>
+        }
+        about={t('phones.about')}
+      >
         <NewPhone />
       </PageHead>
       {!query.data && <Waiting query={query} />}
@@ -272,7 +290,6 @@ function Talk({ number, others }: { number: string; others: Phone[] }) {
   const query = useQuery({
     queryKey: ['phones', number, 'messages'],
     queryFn: () => sandbox<PhoneMessage[]>('GET', `/phones/${number}/messages`),
-    refetchInterval: 2000,
   })
   const messages = query.data?.slice(-12) ?? []
   const last = messages.at(-1)

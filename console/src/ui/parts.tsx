@@ -188,6 +188,16 @@ export function StateBadge({ state }: { state: string }) {
   )
 }
 
+/** Says that a watch is being opened again. */
+export function Lost(props: { mb?: 'sm'; role?: 'status' }) {
+  const { t } = useTranslation()
+  return (
+    <Badge color="red.9" tt="none" {...props}>
+      {t('nav.lost')}
+    </Badge>
+  )
+}
+
 /** `5 minutes ago`, the whole time on hover. */
 export function Ago({ at }: { at: number }) {
   return (

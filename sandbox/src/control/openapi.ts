@@ -42,7 +42,7 @@ function describe(operation: Operation): Record<string, unknown> {
     parameters,
     ...(body && { requestBody: body }),
     responses: {
-      200: { description: 'Done.', content: { 'application/json': { example: operation.answers } } },
+      200: { description: 'Done.', content: { [typeOf(operation)]: { example: operation.answers } } },
       default: {
         description: 'Not done; `message` says why.',
         content: { 'application/json': { example: { code: 'noPhone', message: 'There is no phone 79001230001.' } } },
@@ -50,3 +50,5 @@ function describe(operation: Operation): Record<string, unknown> {
     },
   }
 }
+
+const typeOf = ({ follow }: Operation) => (follow ? 'text/event-stream' : 'application/json')

@@ -14,6 +14,8 @@ export interface Operation {
   /** What the answer looks like, as an example. */
   answers: unknown
   run(call: Call): unknown
+  /** After what `run` said come these, as server-sent events, until the client goes. Returns the way to stop. */
+  follow?(call: Call, tell: (value: unknown) => void): () => void
 }
 
 export interface Call {

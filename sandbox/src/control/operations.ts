@@ -276,6 +276,15 @@ const network: Operation[] = [
   },
   {
     method: 'GET',
+    path: '/changes',
+    summary:
+      'Which phones changed, as server-sent events: the revision now, then each later one with the numbers of the phones.',
+    answers: { revision: 1_760_000_000_042, phones: ['79001230001'] },
+    run: ({ network: { changes } }) => ({ revision: changes.revision, phones: [] }),
+    follow: ({ network: { changes } }, tell) => changes.listen(tell),
+  },
+  {
+    method: 'GET',
     path: '/network',
     summary: 'What a client needs to join this network.',
     answers: {

@@ -1,6 +1,7 @@
 import { PNG } from 'pngjs'
 import { create } from 'qrcode'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { NetworkChange } from '../api-changes.ts'
 import type { PhoneMessage, PhoneState, SandboxNetwork } from '../api.ts'
 import { startSandbox } from '../index.ts'
 import { connect, link, newState, untilText } from '../testing/client.ts'
@@ -237,6 +238,41 @@ test('faults are set, counted, cleared; the state and the facts can be read', as
   expect((await call('GET', '/network')).body).toEqual(network.facts)
   expect(await call('GET', '/nothing')).toMatchObject({ status: 404, body: { code: 'notFound' } })
 })
+
+test('changes of phones are followed: the revision first, then who changed', async () => {
+  const phone = network.createPhone({ number: '79001230021' })
+  const headers = { authorization: `Bearer ${KEY}` }
+  const following = new AbortController()
+  const { body } = await fetch(`${control.url}/changes`, { headers, signal: following.signal })
+  const events = eventsOf(body)
+  const first = await events.next()
+  expect(first.value).toEqual({ revision: network.changes.revision, phones: [] })
+  phone.offline()
+  const next = await events.next()
+  expect(next.value).toEqual({ revision: network.changes.revision, phones: ['79001230021'] })
+  expect(network.changes.revision).toBeGreaterThan(first.value?.revision ?? 0)
+  following.abort()
+})
+
+test('whoever follows changes does not keep the control API from stopping', async () => {
+  const own = await startControl({ network, key: KEY, host: '127.0.0.1', port: 0 })
+  const { body } = await fetch(`${own.url}/changes`, { headers: { authorization: `Bearer ${KEY}` } })
+  const events = eventsOf(body)
+  await events.next()
+  await own.stop()
+  await expect(events.next()).rejects.toThrow('terminated')
+})
+
+/** What a stream of server-sent events says. */
+async function* eventsOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<NetworkChange, undefined> {
+  let text = ''
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    const events = `${text}${Buffer.from(chunk).toString()}`.split('\n\n')
+    text = events.pop() ?? ''
+    for (const event of events) yield JSON.parse(event.replace(/^data: /, '')) as NetworkChange
+  }
+  return undefined
+}
 
 /** Draws the QR as the `qr` method of a gateway answers it. */
 function drawQr(text: string): PNG {

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { SandboxNetwork } from '../api.ts'
 import { Problem, type ProblemCode } from '../problem.ts'
 import { openApi } from './openapi.ts'
-import type { Operation } from './operation.ts'
+import type { Call, Operation } from './operation.ts'
 import { operations } from './operations.ts'
 import { page } from './page.ts'
 
@@ -44,6 +44,8 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
 export async function startControl(options: ControlOptions): Promise<Control> {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
+    // events are followed for as long as somebody likes
+    forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
   })
   readBodies(app)
@@ -68,12 +70,24 @@ function route(app: FastifyInstance, options: ControlOptions, operation: Operati
     url: operation.path,
     ...(operation.body && { schema: { body: operation.body } }),
     onRequest: (request, _reply, done) => done(isAllowed(request, options.key) ? undefined : unauthorized()),
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const { number = '' } = request.params as { number?: string }
       const query = request.query as Record<string, string | undefined>
-      return operation.run({ network: options.network, number, body: request.body, query })
+      const call = { network: options.network, number, body: request.body, query }
+      return operation.follow ? sendEvents(reply, operation, call) : operation.run(call)
     },
   })
+}
+
+function sendEvents(reply: FastifyReply, { run, follow }: Operation, call: Call): void {
+  reply.hijack()
+  const { raw } = reply
+  raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  const tell = (value: unknown) => raw.write(`data: ${JSON.stringify(value)}\n\n`)
+  // listening comes first: what changes meanwhile is told twice rather than not at all
+  const stop = follow?.(call, tell)
+  tell(run(call))
+  raw.on('close', () => stop?.())
 }
 
 // Bodies are JSON whatever their header says (`curl -d` calls them a form); without a required field none is needed.

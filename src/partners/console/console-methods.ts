@@ -68,6 +68,7 @@ import { useSignInLink } from './methods/useSignInLink.ts'
 import { watchSupportChat } from './methods/watchSupportChat.ts'
 import { watchAccount } from './methods/watchAccount.ts'
 import { watchInstance } from './methods/watchInstance.ts'
+import { watchSandbox } from './methods/watchSandbox.ts'
 import { getBilling } from './methods/getBilling.ts'
 import { getLedger } from './methods/getLedger.ts'
 import { getCharges } from './methods/getCharges.ts'
@@ -158,4 +159,5 @@ export const consoleMethods: readonly Method[] = [
   watchAccount,
   watchInstance,
   askSandbox,
+  watchSandbox,
 ]

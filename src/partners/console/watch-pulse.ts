@@ -3,7 +3,7 @@ import type { Ports } from '../../contract/ports.ts'
 import { nudgeWait } from '../../instances/nudge-wait.ts'
 
 /** After it a watch ends and the page opens the next one, which proves its session anew. */
-const WATCH_MS = 60_000
+export const WATCH_MS = 60_000
 /** A lost nudge costs this much. */
 const POLL_MS = 2000
 const REST_MS = 150

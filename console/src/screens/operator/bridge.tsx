@@ -7,19 +7,16 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Reply } from '../../api.ts'
 import { numberOf } from '../../format.ts'
-import { tellDone, useCall, useDo } from '../../queries.ts'
+import { tellDone, useDo, useLiveCall } from '../../queries.ts'
 import { Ago, Panel, StateBadge, Waiting } from '../../ui/parts.tsx'
 
 type View = Reply<'getSupportBridge'>
-
-/** What fails on the way is no change that is watched. */
-const RENEW_MS = 5000
 
 /** Where support chats are seen and answered beside the console, and what of it did not arrive. */
 export function BridgePanel() {
   const { t } = useTranslation()
   const [opened, { open, close }] = useDisclosure()
-  const query = useCall('getSupportBridge', undefined, { refetchInterval: RENEW_MS })
+  const query = useLiveCall('getSupportBridge')
   const { data } = query
   return (
     <Panel

@@ -1,22 +1,8 @@
 import { Type } from 'typebox'
-import { failure, Failure } from '../../../base/errors.ts'
 import { accountMethod } from '../console-method.ts'
+import { noSandbox, sandboxOf, sandboxRefused } from '../sandbox-control.ts'
 
-const noSandbox = failure({
-  code: 'noSandbox',
-  status: 404,
-  form: 'problem',
-  sentence: 'This installation has no simulated phones that the console could reach.',
-})
-
-const sandboxRefused = failure({
-  code: 'sandboxRefused',
-  status: 409,
-  form: 'problem',
-  sentence: 'The sandbox refused this.',
-})
-
-/** Passes a request on to the control API of the sandbox, whose key stays with the gateway. */
+/** Passes a request on to the control API of the sandbox. */
 export const askSandbox = accountMethod({
   name: 'askSandbox',
   verb: 'POST',
@@ -25,6 +11,8 @@ export const askSandbox = accountMethod({
   summary: 'Drives the simulated phones of a sandbox installation',
   description:
     'The paths and bodies are those of the sandbox’s control API. A live installation has none: `noSandbox`.',
+  // a page asks for every phone on it
+  rate: { perSecond: 50, burst: 200 },
   errors: [noSandbox, sandboxRefused],
   body: Type.Object({
     verb: Type.Enum(['GET', 'POST']),
@@ -33,20 +21,9 @@ export const askSandbox = accountMethod({
   }),
   reply: Type.Object({ answer: Type.Unknown({ description: 'What the control API answered.' }) }),
   example: { body: { verb: 'GET', path: '/phones' }, reply: { answer: [] } },
-  async run({ body: { verb, path, body }, signal }, { policy }) {
-    if (!policy.sandbox) throw new Failure(noSandbox)
-    const { url, key } = policy.sandbox
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-    const answer = await fetch(`${url}${path}`, {
-      method: verb,
-      headers,
-      signal,
-      ...(verb === 'POST' ? { body: JSON.stringify(body ?? {}) } : {}),
-    }).catch((cause: unknown) => {
-      throw new Failure(sandboxRefused, { sentence: 'The sandbox does not answer.', cause })
-    })
-    const told = (await answer.json()) as { message?: string }
-    if (!answer.ok) throw new Failure(sandboxRefused, { sentence: String(told.message) })
-    return { answer: told }
+  async run({ body: { verb, path, body }, signal }, ports) {
+    const asked = { method: verb, signal, ...(verb === 'POST' ? { body: JSON.stringify(body ?? {}) } : {}) }
+    const answer = await sandboxOf(ports)(path, asked)
+    return { answer: await answer.json() }
   },
 })
