@@ -23,3 +23,16 @@ test.each([
 ])('%s counts as failed', (_what, part, code, failed) => {
   expect(tally({ ...green, ...part }, code).failed).toBe(failed)
 })
+
+test('a failed test is named with the first line of what it said', () => {
+  const assertionResults = [
+    { status: 'passed', fullName: 'a' },
+    { status: 'failed', fullName: 'b c', failureMessages: ['AssertionError: 1 is not 2\n  at b.test.ts'] },
+  ]
+  const report = {
+    ...green,
+    numFailedTests: 1,
+    testResults: [{ name: 'b.test.ts', status: 'failed', assertionResults }],
+  }
+  expect(tally(report, 1).why).toEqual(['failed: b.test.ts: b c: AssertionError: 1 is not 2'])
+})

@@ -1,6 +1,7 @@
 /**
  * `npm test`: builds, gets what the tests need, runs them and ends with `N passed, N failed` alone on a line.
- * `--embedded`: no PostgreSQL and no browser. `--soak`: the long runs of test/soak. Anything else goes to the runner.
+ * `--embedded`: no PostgreSQL and no browser. `--soak`: the long runs of test/soak. `--units`: the tests beside their
+ * subjects alone, embedded, on the Node that runs this. Anything else goes to the runner.
  */
 import { mkdtemp, readFile, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,14 +12,15 @@ import { bin, build, run } from './run.mjs'
 import { tally } from './tally.mjs'
 import { ensurePostgres } from './test-postgres.mjs'
 
-const own = new Set(['--embedded', '--soak'])
-const embedded = process.argv.includes('--embedded')
+const own = new Set(['--embedded', '--soak', '--units'])
+const units = process.argv.includes('--units')
+const embedded = units || process.argv.includes('--embedded')
 const soak = process.argv.includes('--soak')
 const passedOn = process.argv.slice(2).filter((argument) => !own.has(argument))
 
 /** Environment of the run, and how to give back what was started for it. */
 async function needs() {
-  const tools = soak ? {} : { FFMPEG_PATH: await ensureFfmpeg() }
+  const tools = soak || units ? {} : { FFMPEG_PATH: await ensureFfmpeg() }
   if (embedded) return { env: { ...tools, ROOKERY_TEST_EMBEDDED: '1' }, stop: async () => undefined }
   const browser = soak ? {} : { CHROMIUM_PATH: await ensureChromium() }
   const postgres = await ensurePostgres({ own: true })
@@ -40,10 +42,10 @@ async function runTests(env) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const which = soak ? ['--config', 'vitest.soak.config.ts'] : []
   const without = embedded && !soak ? ['--project', 'node'] : []
+  const beside = units ? ['src', 'sandbox/src'] : []
   try {
-    const code = await run(bin('vitest'), ['run', ...which, ...reporters, ...without, ...passedOn], {
-      env: { ...env, TMPDIR: folder },
-    })
+    const vitest = [bin('vitest'), 'run', ...which, ...reporters, ...without, ...beside, ...passedOn]
+    const code = await run(process.execPath, vitest, { env: { ...env, TMPDIR: folder } })
     return tally(JSON.parse(await readFile(report, 'utf8')), code)
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -114,11 +114,18 @@ async function prepare<T>(job: Job, use: (playable: Playable) => Promise<T>): Pr
     const gate = fit?.video === false ? gates.heavy : gates.light
     const playable = await within(gate, world, () => MAKERS[purpose](world, making, found))
     if ((playable.seconds ?? 0) > longest) throw new NotPlayable('tooLong')
-    if (playable.made && (await stat(path)).size > world.fileLimit) throw new NotPlayable('tooLarge')
+    if (playable.made && (await sizeOf(path)) > world.fileLimit) throw new NotPlayable('tooLarge')
     return await use(playable)
   } finally {
     await rm(path, { force: true })
   }
+}
+
+async function sizeOf(made: string): Promise<number> {
+  const { size } = await stat(made).catch(() => {
+    throw new NotPlayable('unreadable', 'nothing came out')
+  })
+  return size
 }
 
 /** Runs `work` when its turn has come. Whatever goes wrong in it means that the file stays as it is. */
