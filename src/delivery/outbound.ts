@@ -2,6 +2,7 @@ import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
 import { Agent, request } from 'undici'
+import { deadlineOf } from '../base/deadline.ts'
 import { addressGuard, type AddressGuard } from './address-guard.ts'
 
 /** The address is none that requests may go to. The text names no address inside the installation. */
@@ -92,25 +93,6 @@ export function outbound(options: OutboundOptions): Outbound {
     },
     download: (url, { deadlineMs }) => download(url, agent, guard, AbortSignal.timeout(deadlineMs)),
     close: () => agent.destroy(),
-  }
-}
-
-/**
- * Aborts after `ms`, or with `outer`. `end` gives timer and listener back at once: `AbortSignal.timeout` and `any` would
- * keep those of every post for the whole deadline, tens of thousands at some hundred posts a second.
- */
-function deadlineOf(ms: number, outer: AbortSignal | undefined): { signal: AbortSignal; end(): void } {
-  const own = new AbortController()
-  const timer = setTimeout(() => own.abort(new DOMException('no answer in time', 'TimeoutError')), ms)
-  const cut = () => own.abort(outer?.reason)
-  if (outer?.aborted) cut()
-  outer?.addEventListener('abort', cut)
-  return {
-    signal: own.signal,
-    end() {
-      clearTimeout(timer)
-      outer?.removeEventListener('abort', cut)
-    },
   }
 }
 

@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
+import { deadlineOf } from '../../base/deadline.ts'
 
 export interface ProgramRun {
   program: string
   args: readonly string[]
   /** Its working directory. */
   folder: string
+  /** Milliseconds; it is killed then. */
+  ms: number
   /** Kills it. */
-  signal: AbortSignal
+  stopping: AbortSignal
   /** Takes what it prints; throwing kills it. */
   onOutput(chunk: Buffer): void
 }
@@ -19,10 +22,11 @@ const SAID = 400
  * Runs a program on a file of a stranger's making: no shell, nothing to read, an empty environment (ours holds keys),
  * and behind everything else that wants the processor. Resolves when it ended well and is gone, rejects once it is gone.
  */
-export function runProgram({ program, args, folder, signal, onOutput }: ProgramRun): Promise<void> {
+export function runProgram({ program, args, folder, ms, stopping, onOutput }: ProgramRun): Promise<void> {
   return new Promise((resolve, reject) => {
     // a group of its own, so that it ends with whatever it started
     const child = spawn(program, args, { cwd: folder, env: {}, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const { signal, end } = deadlineOf(ms, stopping)
     let problem: Error | undefined
     let said = ''
     const fail = (error: Error) => {
@@ -43,10 +47,12 @@ export function runProgram({ program, args, folder, signal, onOutput }: ProgramR
     })
     child.once('error', (error) => {
       fail(error)
-      if (child.pid === undefined) reject(error)
+      if (child.pid !== undefined) return
+      end()
+      reject(error)
     })
     child.once('close', (code) => {
-      signal.removeEventListener('abort', onAbort)
+      end()
       if (problem) reject(problem)
       else if (code === 0) resolve()
       else reject(new Error(`ended with ${code ?? 'a signal'}: ${said.trim()}`))

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { deadlineOf } from '../../base/deadline.ts'
 import { semaphore, type Semaphore } from '../../base/semaphore.ts'
 import {
   NotPlayable,
@@ -130,10 +131,13 @@ async function sizeOf(made: string): Promise<number> {
 
 /** Runs `work` when its turn has come. Whatever goes wrong in it means that the file stays as it is. */
 async function within<T>(gate: Semaphore, { limits, stopping }: World, work: () => Promise<T>): Promise<T> {
-  const patience = AbortSignal.any([stopping, AbortSignal.timeout(limits.waitMs)])
-  const leave = await gate.enter(patience).catch(() => {
-    throw stopping.aborted ? new TranscoderStopped() : new NotPlayable('slow', 'no turn came')
-  })
+  const patience = deadlineOf(limits.waitMs, stopping)
+  const leave = await gate
+    .enter(patience.signal)
+    .catch(() => {
+      throw stopping.aborted ? new TranscoderStopped() : new NotPlayable('slow', 'no turn came')
+    })
+    .finally(() => patience.end())
   try {
     return await work()
   } catch (error) {
@@ -146,10 +150,7 @@ async function within<T>(gate: Semaphore, { limits, stopping }: World, work: () 
   }
 }
 
-const runOf = ({ folder, stopping }: World, ms: number) => ({
-  folder,
-  signal: AbortSignal.any([stopping, AbortSignal.timeout(ms)]),
-})
+const runOf = ({ folder, stopping }: World, ms: number) => ({ folder, stopping, ms })
 
 const probed = (world: World, path: string) =>
   probe(path, { program: world.programs.ffprobe, ...runOf(world, PROBE_MS) })
