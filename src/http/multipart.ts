@@ -96,7 +96,7 @@ class Window {
     const next = async (): Promise<IteratorResult<Buffer>> => {
       while (!over) {
         const end = this.#held.indexOf(delimiter)
-        const safe = end >= 0 ? end : Math.max(0, this.#held.length - delimiter.length + 1)
+        const safe = end >= 0 ? end : beforeBegun(this.#held, delimiter)
         const value = this.#held.subarray(0, safe)
         over = end >= 0
         this.#held = this.#held.subarray(over ? end + delimiter.length : safe)
@@ -106,6 +106,17 @@ class Window {
       return { done: true, value: undefined }
     }
     return { next }
+  }
+}
+
+/** Where `delimiter` may have begun at the end of the bytes: what is before is given away as it came, without a copy. */
+function beforeBegun(bytes: Buffer, delimiter: Buffer): number {
+  let at = Math.max(0, bytes.length - delimiter.length + 1)
+  for (;;) {
+    at = bytes.indexOf(delimiter[0] ?? 0, at)
+    if (at < 0) return bytes.length
+    if (bytes.subarray(at).equals(delimiter.subarray(0, bytes.length - at))) return at
+    at += 1
   }
 }
 

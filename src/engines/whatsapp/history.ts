@@ -4,8 +4,9 @@ import type { proto } from 'baileys'
 import type { Address, PersonAddress } from '../../base/content.ts'
 import type { EngineQuestion, History, PastMessage, QuestionAnswers } from '../port.ts'
 import { readMessage } from './content-in.ts'
+import { openEncrypted } from './encrypted-download.ts'
 import { addressOfJids, userOf } from './jid.ts'
-import { downloadContentFromMessage, proto as p } from './library.ts'
+import { proto as p } from './library.ts'
 import type { OpenSession } from './open-session.ts'
 import { Problem } from './problem.ts'
 import { ownNames } from './stanza-facts.ts'
@@ -54,14 +55,12 @@ const namesOf = ({ phone, lid }: PersonAddress) => ({
   ...(lid !== undefined && { lid }),
 })
 
-async function bytesOf({ routes }: OpenSession, notice: proto.Message.IHistorySyncNotification): Promise<Uint8Array> {
+async function bytesOf(session: OpenSession, notice: proto.Message.IHistorySyncNotification): Promise<Uint8Array> {
   const { initialHistBootstrapInlinePayload: inline, mediaKey, directPath } = notice
   if (inline?.length) return inflated(inline)
-  const options = routes.dispatcher ? { options: { dispatcher: routes.dispatcher } as unknown as RequestInit } : {}
-  const where = { mediaKey: mediaKey ?? null, directPath: directPath ?? null }
-  const stream = await downloadContentFromMessage(where, 'md-msg-hist', options)
+  if (!mediaKey?.length) throw new Problem('badContent', 'the history has no key')
   const parts: Buffer[] = []
-  for await (const part of stream) parts.push(part as Buffer)
+  for await (const part of await openEncrypted(session, { mediaKey, directPath }, 'md-msg-hist')) parts.push(part)
   return inflated(Buffer.concat(parts))
 }
 

@@ -125,7 +125,7 @@ function rawSocket(sock: WASocket): RawSocket | null {
 function configOf(world: EngineWorld, account: Account, options: LineOptions): UserFacingSocketConfig {
   const { limits, shared } = world
   const { instance, cache, creds } = account
-  const { socketAgent, uploadAgent, dispatcher } = options.routes
+  const { socketAgent, dispatcher } = options.routes
   return {
     waWebSocketUrl: options.routes.socketUrl,
     auth: { creds, keys: cache.keys },
@@ -153,7 +153,6 @@ function configOf(world: EngineWorld, account: Account, options: LineOptions): U
     callOfferCache: viewOf(shared.calls, instance),
     placeholderResendCache: viewOf(shared.placeholders, instance),
     ...(socketAgent && { agent: socketAgent }),
-    ...(uploadAgent && { fetchAgent: uploadAgent }),
     ...(dispatcher && { options: { dispatcher } as unknown as RequestInit }),
   }
 }

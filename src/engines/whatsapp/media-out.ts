@@ -1,14 +1,12 @@
-import { unlink } from 'node:fs/promises'
 import type { FileContent } from '../../base/content.ts'
 import type { MediaStore } from '../../media/port.ts'
 import type { OpenSession } from './open-session.ts'
-import { encryptedStream } from './library.ts'
+import { encryptFile } from './encrypt-file.ts'
 import { Problem } from './problem.ts'
+import { upload, type Uploaded } from './upload.ts'
 
 /** What a message says of an uploaded file. */
-export interface UploadedFile {
-  url: string
-  directPath: string
+export interface UploadedFile extends Uploaded {
   mediaKey: Uint8Array
   fileEncSha256: Uint8Array
   fileSha256: Uint8Array
@@ -22,21 +20,16 @@ export interface UploadedFile {
 const THUMBNAIL_PIXELS = 96
 
 /** Encrypts a file of the media store to disk and uploads it; it is never whole in memory. */
-export async function uploadMedia({ world, line }: OpenSession, content: FileContent): Promise<UploadedFile> {
+export async function uploadMedia(session: OpenSession, content: FileContent): Promise<UploadedFile> {
+  const { world } = session
   const { fileKind, handle } = content
   const opened = handle === undefined ? undefined : await world.media.open(handle)
   if (!opened) throw new Problem('mediaGone', 'the file is no longer held')
-  const encrypted = await encryptedStream({ stream: opened.stream }, fileKind)
-  const { encFilePath, mediaKey, fileEncSha256, fileSha256, fileLength } = encrypted
+  const encrypted = await encryptFile(opened.stream, fileKind)
+  const { mediaKey, fileEncSha256, fileSha256, fileLength } = encrypted
   try {
-    const { mediaUrl, directPath } = await line.sock.waUploadToServer(encFilePath, {
-      mediaType: fileKind,
-      fileEncSha256B64: fileEncSha256.toString('base64'),
-      timeoutMs: world.limits.uploadMs,
-    })
     return {
-      url: mediaUrl,
-      directPath,
+      ...(await upload(session, encrypted, fileKind)),
       mediaKey,
       fileEncSha256,
       fileSha256,
@@ -45,7 +38,7 @@ export async function uploadMedia({ world, line }: OpenSession, content: FileCon
       ...(await looksOf(world.media, content)),
     }
   } finally {
-    await unlink(encFilePath).catch(() => undefined)
+    await encrypted.remove()
   }
 }
 
