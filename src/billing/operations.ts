@@ -20,6 +20,7 @@ import {
   spendQuota,
 } from './quotas/spend.ts'
 import { chargedDays, chargesByDay, ledgerNewest } from './statements/charges.ts'
+import { deletionEffect } from './statements/deletion.ts'
 import { accountStanding } from './statements/forecast.ts'
 import { livesOfMonth, statementHead, transactionsOfMonth } from './statements/statement.ts'
 import { accountTerms } from './statements/terms.ts'
@@ -49,6 +50,7 @@ export const billingOperations = {
   checkDeveloperInstances,
   claimJob,
   currencyOf,
+  deletionEffect,
   drawInvoice,
   findBillingAccount,
   findInvoice,

@@ -175,7 +175,7 @@ const SCREENS: Readonly<Record<Place, readonly Condition[]>> = {
   '/instances/:id/endpoints': [condition('getWebhookEndpoints', { empty: { reply: [], says: hook.none } })],
   '/instances/:id/settings': [condition('getSettings')],
   '/instances/:id/plan': [condition('getQuota')],
-  '/instances/:id/danger': [condition('getInstanceList')],
+  '/instances/:id/danger': [condition('getInstanceList'), condition('deleteInstancesHere')],
   '/messages': [
     condition('findMessagesHere', {
       empty: { reply: [], says: found.none },

@@ -93,6 +93,10 @@ describe.each(LOOKS)('the first hour of a partner, $size, $locale', (look) => {
       expect(await page.getByRole('row', { name: new RegExp(`${idInstance}`) }).textContent()).toMatch(/0[.,]40/)
 
       await tests.go(window, `instances/${idInstance}/danger`)
+      await page
+        .getByRole('row', { name: danger.saves })
+        .getByText(/0[.,]40/)
+        .waitFor()
       await page.getByLabel(danger.type.replace('{{what}}', String(idInstance))).fill(String(idInstance))
       await page.getByRole('button', { name: danger.deleteOne }).click()
       await page.getByText(list.none, { exact: true }).waitFor()

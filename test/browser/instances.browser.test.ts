@@ -141,6 +141,11 @@ describe('ten thousand instances', () => {
       await page.getByRole('button', { name: danger.delete, exact: true }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByText(/(1,000|1000|1\s000).*0/).waitFor()
+      await dialog
+        .getByRole('row')
+        .first()
+        .getByText(/(1,000|1000|1\s000) (instance-days|инстанс-дней)/)
+        .waitFor()
       await dialog.getByLabel(danger.type.replace('{{what}}', '1000')).fill('1000')
       await inspect(window, `delete-many-${look.size}`)
       await dialog.getByRole('button', { name: danger.delete, exact: true }).click()

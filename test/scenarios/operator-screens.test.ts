@@ -183,8 +183,10 @@ describe.each(testStores({}))('what the console shows operators, $name', (engine
       const idInstances = [instance.idInstance, idInstance, 1]
       const expected = { deleted: [instance.idInstance, idInstance], notFound: [1] }
       const dry = await operator.call('deleteInstancesHere', { idInstances, dryRun: true })
-      expect(dry).toEqual({ dryRun: true, ...expected })
-      expect(await operator.call('deleteInstancesHere', { idInstances })).toEqual({ dryRun: false, ...expected })
+      const bill = { currency: 'EUR', days: 2, charged: 80_000_000, perDay: 80_000_000, prepaid: 0, unused: 0 }
+      expect(dry).toEqual({ dryRun: true, ...expected, bill: { month: expect.any(String), ...bill } })
+      const done = { dryRun: false, ...expected, bill: null }
+      expect(await operator.call('deleteInstancesHere', { idInstances })).toEqual(done)
       expect(await operator.call('deleteInstancesHere', { idInstances })).toMatchObject({ deleted: [] })
       expect((await volume()).at(-1)).toMatchObject({ incoming: 0, outgoing: 0 })
     },

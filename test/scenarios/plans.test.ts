@@ -128,6 +128,12 @@ covers(
     // three months were paid and nearly none of them was used
     expect(other['remainder']).toBeGreaterThan(2990)
     expect(other).toMatchObject({ price: 8400, due: 8400 - Number(other['remainder']) })
+    const dry = await owner.call<{ bill: { unused: number } }>('deleteInstancesHere', {
+      idInstances: [idInstance],
+      dryRun: true,
+    })
+    expect(dry.bill).toMatchObject({ currency: 'EUR', days: 0, perDay: 0, prepaid: 1 })
+    expect(dry.bill.unused).toBeGreaterThan(2990)
     await refused(owner.call('quotePlanHere', { ...plan, tariff: 'BUSINESS_KZT' }), 'periodUnpriced')
     await refused(owner.call('quotePlanHere', { ...plan, idInstance: idInstance + 1 }), 'instanceNotHere')
     const log = await owner.call<{ action: string; subject: string }[]>('getAuditLog')

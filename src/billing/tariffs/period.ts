@@ -69,7 +69,8 @@ export interface ShownQuote {
   expiresAt?: number
 }
 
-interface Period {
+/** The time that an instance is paid for, and what was paid for it. */
+export interface Period {
   from_at: number
   until_at: number
   paid: number
@@ -97,7 +98,8 @@ export function* quotePeriod(request: PeriodRequest): Step<PeriodQuote> {
   return { price, remainder: period ? unused(period, at) : 0, from: at, until: monthsAfter(at, months) }
 }
 
-function unused({ from_at, until_at, paid }: Period, at: number): number {
+/** What of a period is not used yet, minor units, rounded down. */
+export function unused({ from_at, until_at, paid }: Period, at: number): number {
   if (at >= until_at) return 0
   const left = BigInt(until_at - Math.max(at, from_at))
   return Number((BigInt(paid) * left) / BigInt(until_at - from_at))

@@ -2,9 +2,10 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import { modals } from '@mantine/modals'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { tellDone, useDo, useInstanceDo } from '../../queries.ts'
+import { tellDone, useCall, useDo, useInstanceDo } from '../../queries.ts'
 import { useIsOwner } from '../../session.tsx'
-import { CodeBlock, Panel } from '../../ui/parts.tsx'
+import { DeletionBill } from '../../ui/deletion-bill.tsx'
+import { CodeBlock, Panel, Waiting } from '../../ui/parts.tsx'
 import { Typed } from '../../ui/typed.tsx'
 import type { InstanceFacts } from '../instance.tsx'
 
@@ -67,23 +68,25 @@ function Act({ title, about, busy, act }: { title: string; about: string; busy: 
   )
 }
 
-function Delete({ instance: { idInstance, tariff } }: { instance: InstanceFacts }) {
+function Delete({ instance: { idInstance } }: { instance: InstanceFacts }) {
   const { t } = useTranslation()
   const [, go] = useLocation()
   const remove = useDo('deleteInstanceHere', () => {
     tellDone(t('danger.deleted', { id: idInstance }))
     go('/instances')
   })
+  const plan = useCall('deleteInstancesHere', { idInstances: [idInstance], dryRun: true })
   const call = `curl -X POST '${location.origin}/partner/deleteInstanceAccount/{{partnerToken}}' -H 'Content-Type: application/json' -d '{"idInstance":${idInstance}}'`
   return (
     <Panel title={t('danger.deleteOne')} about={t('danger.effect')}>
       <Stack>
         <Text size="sm">{t('danger.notLogout')}</Text>
-        <Text size="sm">{t('danger.bill', { tariff })}</Text>
+        {plan.data?.bill ? <DeletionBill bill={plan.data.bill} /> : <Waiting query={plan} />}
         <CodeBlock text={call} label={t('list.copyCall')} />
         <Typed
           what={idInstance}
           word={t('danger.deleteOne')}
+          ready={plan.data !== undefined}
           busy={remove.isPending}
           act={() => remove.mutate({ idInstance })}
         />

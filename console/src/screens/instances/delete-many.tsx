@@ -6,6 +6,7 @@ import { call } from '../../api.ts'
 import { inChunks } from '../../bulk.ts'
 import { count } from '../../format.ts'
 import { queries } from '../../queries.ts'
+import { billOfBoth, DeletionBill, type Bill } from '../../ui/deletion-bill.tsx'
 import { CodeBlock, Problem } from '../../ui/parts.tsx'
 import { Typed } from '../../ui/typed.tsx'
 import { HowFar, RowResults } from './row-results.tsx'
@@ -16,14 +17,20 @@ const CHUNK = 500
 interface Outcome {
   deleted: readonly number[]
   notFound: readonly number[]
+  /** Of a plan alone. */
+  bill: Bill | null
 }
 
 /** Deletes instances, or asks what a deletion would do; `told` hears how far it has come. */
 async function deleteAll(ids: readonly number[], dryRun: boolean, told: (soFar: Outcome) => void): Promise<Outcome> {
-  let soFar: Outcome = { deleted: [], notFound: [] }
+  let soFar: Outcome = { deleted: [], notFound: [], bill: null }
   await inChunks(ids, CHUNK, async (idInstances) => {
-    const { deleted, notFound } = await call('deleteInstancesHere', { idInstances, dryRun })
-    soFar = { deleted: [...soFar.deleted, ...deleted], notFound: [...soFar.notFound, ...notFound] }
+    const { deleted, notFound, bill } = await call('deleteInstancesHere', { idInstances, dryRun })
+    soFar = {
+      deleted: [...soFar.deleted, ...deleted],
+      notFound: [...soFar.notFound, ...notFound],
+      bill: soFar.bill && bill ? billOfBoth(soFar.bill, bill) : bill,
+    }
     told(soFar)
   })
   return soFar
@@ -64,9 +71,15 @@ export function DeleteMany({ ids, close, done }: { ids: readonly number[]; close
           </>
         )}
         {plan.data && !gone && (
-          <Text size="sm" role="status">
-            {t('danger.plan', { deleted: count(plan.data.deleted.length), notFound: count(plan.data.notFound.length) })}
-          </Text>
+          <>
+            <Text size="sm" role="status">
+              {t('danger.plan', {
+                deleted: count(plan.data.deleted.length),
+                notFound: count(plan.data.notFound.length),
+              })}
+            </Text>
+            {plan.data.bill && <DeletionBill bill={plan.data.bill} />}
+          </>
         )}
         {(work.isPending || gone) && <HowFar done={doneOf(gone)} all={ids.length} />}
         {gone && <WhatHappened gone={gone} />}
