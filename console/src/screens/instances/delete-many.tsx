@@ -70,17 +70,7 @@ export function DeleteMany({ ids, close, done }: { ids: readonly number[]; close
             {!plan.data && !plan.error && <HowFar done={doneOf(planned)} all={ids.length} />}
           </>
         )}
-        {plan.data && !gone && (
-          <>
-            <Text size="sm" role="status">
-              {t('danger.plan', {
-                deleted: count(plan.data.deleted.length),
-                notFound: count(plan.data.notFound.length),
-              })}
-            </Text>
-            {plan.data.bill && <DeletionBill bill={plan.data.bill} />}
-          </>
-        )}
+        {plan.data && !gone && <WhatWouldHappen plan={plan.data} />}
         {(work.isPending || gone) && <HowFar done={doneOf(gone)} all={ids.length} />}
         {gone && <WhatHappened gone={gone} />}
         {error && <Problem error={error} />}
@@ -103,6 +93,19 @@ export function DeleteMany({ ids, close, done }: { ids: readonly number[]; close
         )}
       </Stack>
     </Modal>
+  )
+}
+
+/** How many would go, and what that means for the bill. */
+function WhatWouldHappen({ plan: { deleted, notFound, bill } }: { plan: Outcome }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Text size="sm" role="status">
+        {t('danger.plan', { deleted: count(deleted.length), notFound: count(notFound.length) })}
+      </Text>
+      {bill && <DeletionBill bill={bill} />}
+    </>
   )
 }
 
