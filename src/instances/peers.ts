@@ -1,5 +1,5 @@
 import { chatIdOf, STATUS_CHAT, type Address, type PersonAddress } from '../base/content.ts'
-import { all, list, one, run, sql, type Step } from '../store/port/operation.ts'
+import { all, allPlain, list, one, run, sql, type Step } from '../store/port/operation.ts'
 
 /**
  * A person or group as rows refer to it, or the one chat of all statuses. A person has a number, a LID or both; a merged
@@ -103,7 +103,7 @@ export function* readContacts(input: {
 }): Step<NamedPeer[]> {
   const kinds = input.kind === undefined ? ['person', 'group'] : [input.kind]
   // of ten thousand rows each column costs a millisecond
-  return yield* all<NamedPeer>(sql`select kind, phone, lid, group_id, name, contact_name from peer
+  return yield* allPlain<NamedPeer>(sql`select kind, phone, lid, group_id, name, contact_name from peer
     where instance = ${input.instance} and merged_into is null and kind in ${list(kinds)} order by id limit ${input.limit}`)
 }
 

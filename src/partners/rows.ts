@@ -7,7 +7,7 @@ import { createInstance, noNumberRange, type NewInstance } from '../instances/li
 import type { Instance } from '../instances/instance.ts'
 import { createPaid } from '../instances/plan.ts'
 import { failure, Failure } from '../base/errors.ts'
-import { all, list, one, run, sql, type Step } from '../store/port/operation.ts'
+import { all, allPlain, list, one, run, sql, type Step } from '../store/port/operation.ts'
 
 /** An Idempotency-Key came again with another request. */
 export const keyReused = failure({
@@ -182,7 +182,7 @@ export function* instancesOf(input: {
   after: number
   limit: number
 }): Step<ListedInstance[]> {
-  return yield* all<ListedInstance>(sql`${LISTED}
+  return yield* allPlain<ListedInstance>(sql`${LISTED}
     where account = ${input.account} and id > ${input.after}
       and (deleted_at is null or deleted_at > ${input.deletedSince})
     order by id limit ${input.limit}`)
@@ -195,7 +195,7 @@ export function* changedInstances(input: {
   after: number
   limit: number
 }): Step<ListedInstance[]> {
-  return yield* all<ListedInstance>(sql`${LISTED}
+  return yield* allPlain<ListedInstance>(sql`${LISTED}
     where account = ${input.account} and revision > ${input.after}
       and (deleted_at is null or deleted_at > ${input.deletedSince})
     order by revision limit ${input.limit}`)

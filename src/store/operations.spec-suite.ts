@@ -1,6 +1,6 @@
 import { Failure, failure } from '../base/errors.ts'
 import { next } from '../instances/counter.ts'
-import { all, list, one, run, sql, type OperationTable, type Step } from './port/operation.ts'
+import { all, allPlain, list, one, run, sql, type OperationTable, type Step } from './port/operation.ts'
 
 /** A failure that the suite's operations throw. */
 export const refused = failure({
@@ -57,6 +57,10 @@ export const suiteOperations = {
   *sumRaw(input: { ids: string[] }): Step<unknown> {
     return yield* one(sql`select sum(at) as sum, count(*) as n, max(author) as last, min(at) > ${0} as positive
       from raw_message where id_message in ${list(input.ids)}`)
+  },
+  *plainRaw(input: { ids: string[] }): Step<Omit<Raw, 'raw'>[]> {
+    return yield* allPlain<Omit<Raw, 'raw'>>(sql`select id_message as id, author, r.at from raw_message r
+      where id_message in ${list(input.ids)} order by at desc limit ${10} -- the latest first`)
   },
   *tooFewValues(): Step<number> {
     return yield* run({ text: 'insert into setting (name, value) values (?, ?)', values: ['alone'] })

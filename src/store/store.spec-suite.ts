@@ -78,6 +78,18 @@ export function storeSuite(engine: TestStore): void {
     expect(await store.read(op.sumRaw, { ids: [] })).toMatchObject({ sum: null, n: 0 })
   })
 
+  it('keeps plain rows in their order', async () => {
+    const rows = [
+      { id: 'first', author: null, at: 2 ** 53 - 1 },
+      { id: 'p Ünïcödé 🐦 שלום', author: 'it\'s "quoted" ? $1 \\ \n\t\u0001 [],{}', at: 7 },
+      { id: 'last', author: '', at: -5 },
+    ]
+    for (const row of rows.toReversed()) await store.write(op.putRaw, { ...row, raw: new Uint8Array(1) })
+    const read = await store.read(op.plainRaw, { ids: rows.map(({ id }) => id) })
+    expect(read).toEqual(rows)
+    expect(await store.read(op.plainRaw, { ids: [] })).toEqual([])
+  })
+
   it('writes a whole number into a text column as its digits', async () => {
     await store.write(op.put, { name: 'number', value: 5 as unknown as string })
     expect(await store.read(op.get, { name: 'number' })).toBe('5')

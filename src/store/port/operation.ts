@@ -13,6 +13,8 @@ export type Row = Record<string, Value>
 export interface Statement {
   readonly text: string
   readonly values: readonly Value[]
+  /** Its rows hold text, null and numbers below 2^53 alone, so that an engine may hand them over in one piece. */
+  readonly plain?: true
 }
 
 export interface Rows {
@@ -64,6 +66,15 @@ export function list(values: readonly Value[]): Fragment {
 /** Every row. The caller states the row's shape; the spec suite runs every operation on both engines. */
 export function* all<R>(statement: Statement): Step<R[]> {
   const { rows } = yield statement
+  return rows as R[]
+}
+
+/**
+ * Every row of a list that may be thousands long: half the cost of `all` where rows are made one value at a time. The
+ * columns hold text, null and numbers below 2^53, and have names of their own; an order needs a `limit`.
+ */
+export function* allPlain<R>({ text, values }: Statement): Step<R[]> {
+  const { rows } = yield { text, values, plain: true }
   return rows as R[]
 }
 

@@ -24,11 +24,16 @@ interface Prepared {
   wide: boolean
   /** Names of the columns where rows come as arrays, which cost half of what objects do; older runtimes give objects. */
   columns: readonly string[] | undefined
+  /** The names of the values, where all rows come as one text of JSON: made in the library, objects cost twice as much. */
+  inOneText: readonly string[] | undefined
 }
 
 type Driver = { DatabaseSync: new (file: string, options: { readOnly: boolean }) => DatabaseSyncInstance }
 
 const CACHED_STATEMENTS = 500
+
+/** Before the text of a plain statement in the cache. */
+const PLAIN = '-- plain\n'
 
 // @types/node 20 does not know node:sqlite, and a bundler must not see either name as a static import
 const builtin = process.getBuiltinModule('node:sqlite') as Driver | undefined
@@ -41,10 +46,11 @@ export function openSqlite(file: string, options: { readOnly?: boolean } = {}): 
   return {
     exec: (text) => database.exec(text),
     query(statement) {
-      const prepared = cache.get(statement.text) ?? prepare(database, statement.text)
+      const key = statement.plain ? PLAIN + statement.text : statement.text
+      const prepared = cache.get(key) ?? (statement.plain ? preparePlain : prepare)(database, statement.text)
       // re-inserted, so that the oldest key of the map is the least recently used
-      cache.delete(statement.text)
-      cache.set(statement.text, prepared)
+      cache.delete(key)
+      cache.set(key, prepared)
       if (cache.size > CACHED_STATEMENTS) cache.delete(cache.keys().next().value ?? '')
       return runPrepared(prepared, statement.values)
     },
@@ -64,15 +70,29 @@ export function openSqlite(file: string, options: { readOnly?: boolean } = {}): 
 function prepare(database: DatabaseSyncInstance, text: string): Prepared {
   const statement = database.prepare(text)
   const writes = /^\s*(?:insert|update|delete|replace)\b/i.test(text)
-  const columns = statement.columns().map(({ name }) => name)
+  const columns = namesOf(statement)
   const kind = columns.length === 0 ? 'changes' : writes ? 'both' : 'rows'
   // a writing statement cannot be run again when a value turns out too wide, so it reads bigints from the start
   const wide = kind === 'both'
   if (wide) statement.setReadBigInts(true)
-  const prepared = { statement, values: placeholders(text), kind, wide } as const
+  const prepared = { statement, values: placeholders(text), kind, wide, inOneText: undefined } as const
   if (!('setReturnArrays' in statement)) return { ...prepared, columns: undefined }
   statement.setReturnArrays(true)
   return { ...prepared, columns }
+}
+
+/** Names of the columns as keys: a string from outside is looked up at each use, which took longer than all of a row. */
+function namesOf(statement: StatementSyncInstance): string[] {
+  return Object.keys(Object.fromEntries(statement.columns().map(({ name }) => [name, null])))
+}
+
+/** Plain rows in one text, where the library makes objects value by value. */
+function preparePlain(database: DatabaseSyncInstance, text: string): Prepared {
+  const usual = prepare(database, text)
+  if (usual.columns) return usual
+  const names = namesOf(usual.statement)
+  const row = `json_array(${names.map((name) => `"${name}"`).join(', ')})`
+  return { ...prepare(database, `select json_group_array(${row}) as list from (${text}\n)`), inOneText: names }
 }
 
 function runPrepared(prepared: Prepared, given: readonly Value[]): Rows {
@@ -90,6 +110,10 @@ function bind(prepared: Prepared, given: readonly Value[]): Value[] {
 
 function readRows(prepared: Prepared, values: Value[]): Row[] {
   const { statement } = prepared
+  if (prepared.inOneText) {
+    const { list } = statement.get(...values) as { list: string }
+    return objectsBy(prepared.inOneText, JSON.parse(list) as Value[][])
+  }
   if (!prepared.wide) {
     try {
       return objectsOf(prepared, statement.all(...values))
@@ -103,10 +127,13 @@ function readRows(prepared: Prepared, values: Value[]): Row[] {
 }
 
 function objectsOf({ columns }: Prepared, rows: readonly unknown[]): Row[] {
-  if (!columns) return rows as Row[]
-  return (rows as Value[][]).map((values) => {
+  return columns ? objectsBy(columns, rows as Value[][]) : (rows as Row[])
+}
+
+function objectsBy(columns: readonly string[], rows: readonly Value[][]): Row[] {
+  return rows.map((values) => {
     const row: Row = {}
-    for (const [i, column] of columns.entries()) row[column] = values[i] ?? null
+    for (let i = 0; i < columns.length; i++) row[columns[i] ?? ''] = values[i] ?? null
     return row
   })
 }
