@@ -63,7 +63,7 @@ export async function startGateway(
     const shift = nightShift(ports, { holder: randomUUID(), parallel: nightWidth(store) })
     running.add(shift, (started) => started.stop())
     const { startTelling } = await import('./telling.ts')
-    startTelling(config, ports, running)
+    await startTelling(config, ports, running)
     running.add(keepHouse({ ...ports, store, media, retention: config.retention }), (house) => house.stop())
     // the embedded store has this gateway alone; beside others, a key that they do not know yet must seal nothing
     const renewKeys = config.store.kind === 'embedded' ? () => renewKeyring(config, keyring) : undefined

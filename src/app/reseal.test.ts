@@ -7,7 +7,7 @@ import { instanceTokenSeal, openWebhookToken, proxySeal, sealSettings } from '..
 import { mailSeal } from '../mail/outbox.ts'
 import { endpointSeal } from '../delivery/endpoints/endpoint.ts'
 import { partnerTokenSeal } from '../partners/partner-tokens.ts'
-import { totpSeal } from '../partners/people/totp.ts'
+import { totpSeal } from '../partners/people/totp-seal.ts'
 import { replySeal } from '../partners/rows.ts'
 import { run, sql, type Step } from '../store/port/operation.ts'
 import type { Store } from '../store/port/store.ts'

@@ -4,7 +4,7 @@ import { instanceTokenSeal, proxySeal } from '../instances/settings-store.ts'
 import { mailSeal } from '../mail/outbox.ts'
 import { endpointSeal } from '../delivery/endpoints/endpoint.ts'
 import { partnerTokenSeal } from '../partners/partner-tokens.ts'
-import { totpSeal } from '../partners/people/totp.ts'
+import { totpSeal } from '../partners/people/totp-seal.ts'
 import { replySeal } from '../partners/rows.ts'
 import { all, run, sql, type Row, type Statement, type Step, type Value } from '../store/port/operation.ts'
 

@@ -1,4 +1,3 @@
-import { Type } from 'typebox'
 import { writeAudit, type Deed } from '../audit/audit.ts'
 import { failure, Failure } from '../base/errors.ts'
 import { all, list, one, run, sql, type Step } from '../store/port/operation.ts'
@@ -12,9 +11,6 @@ export const tooManyTags = failure({
   form: 'problem',
   sentence: 'An instance can have 20 tags at most.',
 })
-
-/** A word that an account marks its instances with. */
-export const Tag = Type.String({ minLength: 1, maxLength: 40, pattern: '^\\S(.*\\S)?$' })
 
 /**
  * Adds tags to living instances of an account and takes others away, and says who did it, in one commit; how many it has

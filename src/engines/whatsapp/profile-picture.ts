@@ -1,5 +1,4 @@
 import { buffer } from 'node:stream/consumers'
-import sharp from 'sharp'
 import type { Address } from '../../base/content.ts'
 import type { EngineQuestion, QuestionAnswers } from '../port.ts'
 import { describe } from './account.ts'
@@ -70,6 +69,8 @@ async function squareOf({ world }: OpenSession, handle: string): Promise<Buffer>
     throw new Problem('mediaTooLarge', `a profile picture has at most ${LARGEST} bytes`)
   }
   const bytes = await buffer(opened.stream)
+  // fifteen megabytes of code that most installations never need
+  const { default: sharp } = await import('sharp')
   try {
     return await sharp(bytes).rotate().resize(SIDE, SIDE).jpeg({ quality: 80 }).toBuffer()
   } catch {

@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { partnerPlanErrors, partnerQuoteChanged, partnerBalanceTooLow, partnerFailure } from '../partner-failures.ts'
 import { deedOfToken, mayWrite, PARTNER_RATE, partnerMethod, partnerReadOnly } from '../partner-method.ts'
-import { actFields, Paid, PAID_EXAMPLE, payShown, shownFields } from '../plans.ts'
+import { actFields, Paid, PAID_EXAMPLE, shownFields } from '../plan-schema.ts'
+import { payShown } from '../plans.ts'
 
 /** Pays a Business period from the balance, as quotePlan showed it. */
 export const payPlan = partnerMethod({

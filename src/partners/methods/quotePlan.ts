@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { quotePlan as quote } from '../../instances/plan.ts'
 import { partnerPlanErrors, partnerFailure } from '../partner-failures.ts'
 import { PARTNER_RATE, partnerMethod } from '../partner-method.ts'
-import { actFields, Quote, QUOTE_EXAMPLE, quoteView } from '../plans.ts'
+import { actFields, Quote, QUOTE_EXAMPLE } from '../plan-schema.ts'
+import { quoteView } from '../plans.ts'
 
 /** Shows what a Business period would cost, and what is given back. */
 export const quotePlan = partnerMethod({

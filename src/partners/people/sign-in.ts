@@ -8,7 +8,8 @@ import { checkGuard, countFailure, type GuardKey } from './guard.ts'
 import { isPassword } from './password.ts'
 import { personByEmail, plainEmail, useTotpStep, type Person } from './person.ts'
 import { ticketUnknown } from './ticket.ts'
-import { stepOf, totpSeal } from './totp.ts'
+import { totpSeal } from './totp-seal.ts'
+import { stepOf } from './totp.ts'
 
 export const signInRefused = failure({
   code: 'signInRefused',

@@ -6,11 +6,6 @@ function totpOf(secret: string, label = ''): TOTP {
   return new TOTP({ issuer: 'Rookery', label, secret: Secret.fromBase32(secret), period: PERIOD_S })
 }
 
-/** Associated data of a sealed secret of codes. */
-export function totpSeal(person: string): string {
-  return `person/${person}/totp`
-}
-
 /** A fresh secret and the address an authenticator takes it from. */
 export function newTotp(email: string): { secret: string; uri: string } {
   const secret = new Secret({ size: 20 }).base32

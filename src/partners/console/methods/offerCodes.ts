@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { failure, Failure } from '../../../base/errors.ts'
 import { offerTotp } from '../../people/person.ts'
-import { newTotp, totpSeal } from '../../people/totp.ts'
+import { totpSeal } from '../../people/totp-seal.ts'
+import { newTotp } from '../../people/totp.ts'
 import { personMethod } from '../console-method.ts'
 
 export const codesOn = failure({

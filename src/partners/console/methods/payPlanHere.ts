@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { balanceTooLow, periodUnpriced, quoteChanged, tariffFixed } from '../../../billing/tariffs/period.ts'
-import { actFields, Paid, PAID_EXAMPLE, payShown, shownFields } from '../../plans.ts'
+import { actFields, Paid, PAID_EXAMPLE, shownFields } from '../../plan-schema.ts'
+import { payShown } from '../../plans.ts'
 import { accountMethod, deedOf } from '../console-method.ts'
 import { instanceNotHere } from './deleteInstanceHere.ts'
 import { notHere } from './quotePlanHere.ts'

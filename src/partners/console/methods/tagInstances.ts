@@ -1,6 +1,9 @@
 import { Type } from 'typebox'
-import { Tag, tagInstances as tag, tooManyTags } from '../../tags.ts'
+import { tagInstances as tag, tooManyTags } from '../../tags.ts'
 import { accountMethod, deedOf } from '../console-method.ts'
+
+/** A word that an account marks its instances with. */
+const Tag = Type.String({ minLength: 1, maxLength: 40, pattern: '^\\S(.*\\S)?$' })
 
 const Tags = Type.Optional(Type.Array(Tag, { maxItems: 20 }))
 
