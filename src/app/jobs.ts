@@ -3,14 +3,14 @@ import { mintId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { Keyring } from '../base/sealing.ts'
 import type { Bus } from '../bus/port.ts'
-import { addMasterKey } from '../config/secrets.ts'
+import { addMasterKey, nextMasterKey } from '../config/secrets.ts'
 import { ConfigError } from '../config/config-error.ts'
 import type { Config } from '../config/config.ts'
 import type { DiskMedia } from '../media/disk.ts'
 import { deleteAudited } from '../partners/delete-instance.ts'
 import { findInstance } from '../instances/known-instances.ts'
 import { accountFiles, eraseAccount } from '../partners/upkeep/erase-account.ts'
-import { endJob, jobWaits, takeJob, tellJob, type Job } from '../partners/upkeep/job.ts'
+import { endJob, jobWaits, noteJob, takeJob, tellJob, type Job } from '../partners/upkeep/job.ts'
 import { keptInstances } from '../partners/upkeep/takeout.ts'
 import type { Store } from '../store/port/store.ts'
 import { eraseInstance } from './erase-instance.ts'
@@ -104,8 +104,11 @@ const WORK: Readonly<Record<Job['kind'], (world: JobWorld, bench: Bench) => Prom
     if (row) await eraseOne(world, { account: row.account, id: row.id, job, stopping })
     return { said: '' }
   },
-  async rotateKey(world, { told }) {
-    const version = await addMasterKey(world.keys)
+  async rotateKey(world, { job, told }) {
+    // noted before it is added: whoever takes the job over goes on with the same key, so that none is left unused
+    const version = job.said === '' ? await nextMasterKey(world.keys) : Number(job.said)
+    await world.store.write(noteJob, { id: job.id, said: String(version) })
+    await addMasterKey(world.keys, version)
     if (world.renewKeys) {
       await world.renewKeys()
       await resealAll(world, told)

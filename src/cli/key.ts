@@ -1,5 +1,5 @@
 import { asOperator } from '../app/operator.ts'
-import { addMasterKey } from '../config/secrets.ts'
+import { addMasterKey, nextMasterKey } from '../config/secrets.ts'
 import type { Command } from './command.ts'
 import { toolConfig } from './tool-config.ts'
 
@@ -10,7 +10,9 @@ export const keyRotate: Command = {
   summary: 'Adds a master key to the key file; the gateway seals with it from its next start.',
   notes: ['Then restart the gateway, and run rookery key reseal. Older keys still open what they sealed.'],
   async run(_given, terminal) {
-    const version = await addMasterKey(toolConfig().keys)
+    const { keys } = toolConfig()
+    const version = await nextMasterKey(keys)
+    await addMasterKey(keys, version)
     terminal.out(`Master key ${version} is added. Copy the key file, restart the gateway, then run rookery key reseal.`)
     return 0
   },

@@ -36,17 +36,27 @@ export async function loadSecrets({ keys, store }: KeyPlaces): Promise<Secrets> 
   return { masters, lookupKey: keyOf(lookup, 'look-up key') }
 }
 
-/** Adds a master key of the next version to the key file and returns that version; the next `loadSecrets` seals with it. */
-export async function addMasterKey(keys: Config['keys']): Promise<number> {
-  if (!('file' in keys.master))
-    throw new ConfigError('The master keys come from ROOKERY_MASTER_KEY: add a version there, then rotate.')
-  const text = await textOf(keys.master)
-  const versions = [...parseKeys(text).keys()].filter((name) => name !== 'lookup').map(versionOf)
-  const version = Math.max(0, ...versions) + 1
+/** The version that a further master key would have. */
+export async function nextMasterKey(keys: Config['keys']): Promise<number> {
+  const version = Math.max(0, ...versionsOf(await textOf(keyFile(keys)))) + 1
   if (version > 255) throw new ConfigError('A key file holds at most 255 versions.')
-  await writeKeyFile(keys.master.file, addLine(text, version))
   return version
 }
+
+/** Adds a master key to the key file, unless it has this version already; the next `loadSecrets` seals with the newest. */
+export async function addMasterKey(keys: Config['keys'], version: number): Promise<void> {
+  const source = keyFile(keys)
+  const text = await textOf(source)
+  if (!versionsOf(text).includes(version)) await writeKeyFile(source.file, addLine(text, version))
+}
+
+function keyFile({ master }: Config['keys']): Extract<KeySource, { file: string }> {
+  if ('file' in master) return master
+  throw new ConfigError('The master keys come from ROOKERY_MASTER_KEY: add a version there, then rotate.')
+}
+
+const versionsOf = (text: string): number[] =>
+  [...parseKeys(text).keys()].filter((name) => name !== 'lookup').map(versionOf)
 
 function addLine(text: string, version: number): string {
   const line = `${version}:${newKey()}`

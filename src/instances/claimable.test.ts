@@ -29,8 +29,8 @@ describe.each(testStores(worldOperations))('sessions without a holder, $name', (
   const claim = (instance: number, node: string) => store.write(claimLease, { instance, node, at })
 
   test('are those of linked instances and of links cut off behind their keys, and nothing else', async () => {
-    await store.write(renewNode, { node: 'alive', until: at + 1 })
-    await store.write(renewNode, { node: 'dead', until: at })
+    await store.write(renewNode, { node: 'alive', until: at + 1, keyVersion: 1 })
+    await store.write(renewNode, { node: 'dead', until: at, keyVersion: 1 })
     const wanted: number[] = []
     for (const state of ['authorized', 'starting', 'suspended'] as const) wanted.push((await inState(state)).id)
     for (const state of ['notAuthorized', 'blocked'] as const) await inState(state)
@@ -68,7 +68,7 @@ describe.each(testStores(worldOperations))('sessions without a holder, $name', (
   })
 
   test('own ones count only when asked for', async () => {
-    await store.write(renewNode, { node: 'n1', until: at + 1 })
+    await store.write(renewNode, { node: 'n1', until: at + 1, keyVersion: 1 })
     const { id } = await inState('authorized')
     await claim(id, 'n1')
     expect(await store.read(claimableSessions, input)).not.toContain(id)

@@ -172,7 +172,7 @@ describe.each(testStores({ ...worldOperations, writeHistory }))('$name', (engine
   describe('leases', () => {
     test('one of many claimers gets a lease', async () => {
       const { id } = await makeInstance(world)
-      for (const node of ['a', 'b', 'c']) await store.write(renewNode, { node, until: at + 1000 })
+      for (const node of ['a', 'b', 'c']) await store.write(renewNode, { node, until: at + 1000, keyVersion: 1 })
       const epochs = await Promise.all(
         ['a', 'b', 'c'].map((node) => store.write(claimLease, { instance: id, node, at })),
       )
@@ -181,7 +181,7 @@ describe.each(testStores({ ...worldOperations, writeHistory }))('$name', (engine
 
     test('a lease is free when released or when its holder has died; its epoch only grows', async () => {
       const { id } = await makeInstance(world)
-      await store.write(renewNode, { node: 'x', until: at + 1000 })
+      await store.write(renewNode, { node: 'x', until: at + 1000, keyVersion: 1 })
       expect(await claim(id, 'x')).toBe(1)
       expect(await store.write(claimLease, { instance: id, node: 'y', at })).toBeUndefined()
       expect(await store.write(claimLease, { instance: id, node: 'y', at: at + 1000 })).toBe(2)

@@ -14,7 +14,7 @@ export interface LeaseKeeper {
  * long as other nodes wait, `onLost` is called: they may claim our sessions from that moment on.
  */
 export async function keepLeases(
-  { store, clock, log }: Pick<Ports, 'store' | 'clock' | 'log'>,
+  { store, clock, log, keyring }: Pick<Ports, 'store' | 'clock' | 'log' | 'keyring'>,
   node: string,
   onLost: () => void,
 ): Promise<LeaseKeeper> {
@@ -24,7 +24,7 @@ export async function keepLeases(
 
   async function renew(): Promise<number> {
     const reach = clock.now() + NODE_LIFETIME
-    await store.write(renewNode, { node, until: reach })
+    await store.write(renewNode, { node, until: reach, keyVersion: keyring.version })
     return reach
   }
 
@@ -50,7 +50,7 @@ export async function keepLeases(
     async stop() {
       stopping.abort()
       await kept
-      await store.write(renewNode, { node, until: 0 })
+      await store.write(renewNode, { node, until: 0, keyVersion: keyring.version })
     },
   }
 }

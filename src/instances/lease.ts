@@ -9,11 +9,21 @@ export const leaseLost = failure({
   sentence: 'The session is held by another node.',
 })
 
-/** Renews this node: its leases are safe until `until` (milliseconds since 1970). */
-export function* renewNode(input: { node: string; until: number }): Step<void> {
+/**
+ * Renews this node: its leases are safe until `until` (milliseconds since 1970). `keyVersion`: the newest master key that
+ * it knows.
+ */
+export function* renewNode(input: { node: string; until: number; keyVersion: number }): Step<void> {
+  const { node, until, keyVersion } = input
   yield* run(sql`
-    insert into node (id, until) values (${input.node}, ${input.until})
-    on conflict (id) do update set until = excluded.until`)
+    insert into node (id, until, key_version) values (${node}, ${until}, ${keyVersion})
+    on conflict (id) do update set until = excluded.until, key_version = excluded.key_version`)
+}
+
+/** Living nodes, and the newest master key that each knows. */
+export function* nodeKeys(input: { at: number }): Step<{ id: string; version: number }[]> {
+  return yield* all<{ id: string; version: number }>(sql`
+    select id, key_version as version from node where until > ${input.at} order by id`)
 }
 
 export interface Claim {

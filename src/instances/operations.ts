@@ -4,7 +4,7 @@ import { command, commandDone, commandsOf, waitingCommands } from './commands.ts
 import { eraseRows, erasableInstances, markErased } from './erase.ts'
 import { markInboxDone, pendingInbox, purgeInbox, readInboxRow } from './inbox.ts'
 import { findInstance } from './known-instances.ts'
-import { claimableSessions, claimLease, releaseLease, renewNode } from './lease.ts'
+import { claimableSessions, claimLease, nodeKeys, releaseLease, renewNode } from './lease.ts'
 import { createInstance, deleteInstance, ensureNumberRange, replaceToken, takeInstanceId } from './lifecycle.ts'
 import { awaitCode, beginLink, endLink, interruptedLinks, moveLink, readLink, showCode, showQr } from './link.ts'
 import { addLinkPage, findLinkPage, purgeLinkPages, useLinkPages } from './link-page.ts'
@@ -61,6 +61,7 @@ export const instanceOperations = {
   readLink,
   readPeer,
   releaseLease,
+  nodeKeys,
   renewNode,
   replaceToken,
   setProxy,

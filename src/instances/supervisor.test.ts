@@ -252,7 +252,7 @@ describe('an open session', () => {
   test('that another node has claimed writes no state any more', async () => {
     const { id, epoch } = await linked()
     await store.write(releaseLease, { instance: id, node: 'node-a', epoch })
-    await store.write(renewNode, { node: 'node-b', until: world.clock.now() + 1e9 })
+    await store.write(renewNode, { node: 'node-b', until: world.clock.now() + 1e9, keyVersion: 1 })
     await store.write(claimLease, { instance: id, node: 'node-b', at: world.clock.now() })
     close(id, epoch, 'banned')
     await until(() => watched.supervisor.phases().open === 0)
@@ -383,7 +383,7 @@ describe('a restart', () => {
   test('leaves to a living node what it holds, and takes it when that node has died', async () => {
     const { id, epoch } = await linked()
     await stop()
-    await store.write(renewNode, { node: 'node-b', until: world.clock.now() + 30_000 })
+    await store.write(renewNode, { node: 'node-b', until: world.clock.now() + 30_000, keyVersion: 1 })
     expect(await store.write(claimLease, { instance: id, node: 'node-b', at: world.clock.now() })).toBe(epoch + 1)
     watched = await supervise(world)
     await world.clock.advance(20_000)

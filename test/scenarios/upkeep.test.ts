@@ -4,6 +4,7 @@ import { createInstance, instanceOf, link, partnerCall } from '../client.ts'
 import { accountOf, operatorOf } from '../console-accounts.ts'
 import type { ConsoleClient } from '../console-client.ts'
 import { databaseOf, testStores } from '../database.ts'
+import { renewNode } from '../../src/instances/lease.ts'
 import { startNetwork, type TestNetwork } from '../network.ts'
 import { proofs } from '../scenes.ts'
 
@@ -153,19 +154,27 @@ describe.each(testStores({}))('what the operator looks after, $name', (engine) =
 
   test('a master key is added and seals everything: at once where one gateway is, else after a restart', async () => {
     const keys = async () => (await look()).keys
-    expect(await keys()).toEqual({ sealsWith: 1, resealedWith: null, restartFor: null })
+    expect(await keys()).toEqual({ sealsWith: 1, resealedWith: null, restartFor: null, waitsFor: [] })
     const { apiTokenInstance, idInstance } = await createInstance(network)
     expect(await ended('rotateKey')).toMatchObject({ state: 'done', said: '2' })
     if (engine.name === 'postgres') {
-      expect(await keys()).toEqual({ sealsWith: 1, resealedWith: null, restartFor: 2 })
+      expect(await keys()).toMatchObject({ sealsWith: 1, restartFor: 2, waitsFor: [expect.any(String)] })
       await network.restart()
       operator = await operatorOf(network)
-      expect(await keys()).toEqual({ sealsWith: 2, resealedWith: null, restartFor: null })
+      expect(await keys()).toEqual({ sealsWith: 2, resealedWith: null, restartFor: null, waitsFor: [] })
+      // another gateway has not been restarted, then it is
+      const says = (keyVersion: number, until: number) =>
+        network.gateway.ports.store.write(renewNode, { node: 'other', until, keyVersion })
+      await says(1, Date.now() + 600_000)
+      expect(await keys()).toMatchObject({ sealsWith: 2, restartFor: 2, waitsFor: ['other'] })
+      await says(2, Date.now() + 600_000)
+      expect(await keys()).toMatchObject({ restartFor: null, waitsFor: [] })
+      await says(2, 0)
       const sealed = await ended('reseal')
       expect(sealed).toMatchObject({ state: 'done', done: sealed.total })
       expect(Number(sealed.said)).toBeGreaterThan(0)
     }
-    expect(await keys()).toEqual({ sealsWith: 2, resealedWith: 2, restartFor: null })
+    expect(await keys()).toEqual({ sealsWith: 2, resealedWith: 2, restartFor: null, waitsFor: [] })
     expect(await ended('reseal')).toMatchObject({ said: '0' })
     await instanceOf(network, idInstance, apiTokenInstance).call('getStateInstance')
     // what was sealed anew opens for whoever starts next

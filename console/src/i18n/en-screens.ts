@@ -150,6 +150,7 @@ export const screens = {
       'Tokens, sessions and secrets are sealed. A new key seals everything anew; on PostgreSQL every gateway restarts in between.',
     rotate: 'New key',
     restart: 'Key {{version}} waits for a restart',
+    waitsFor: 'Node that waits',
     restartAbout:
       'Copy the key file to where you keep your keys. Then restart every gateway of this installation, such as by systemctl restart rookery or docker compose restart. This page notices by itself; then seal anew.',
     reseal: 'Seal anew',

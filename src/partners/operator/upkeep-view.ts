@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import type { Ports } from '../../contract/ports.ts'
 import { Seconds, seconds, secondsOrNull, SecondsOrNull } from '../console/shared-replies.ts'
+import { nodeKeys } from '../../instances/lease.ts'
 import { JOB_KINDS, newestJobs, type Job } from '../upkeep/job.ts'
 import { readRetention, resealedWith } from '../upkeep/retention.ts'
 
@@ -37,8 +38,9 @@ export const UpkeepView = Type.Object({
       description: 'The one that everything was last sealed anew with; null: that was never done.',
     }),
     restartFor: Type.Union([Type.Integer(), Type.Null()], {
-      description: 'A newer one that was added and waits for a restart of every gateway.',
+      description: 'A newer one that was added and that a gateway does not know before its restart.',
     }),
+    waitsFor: Type.Array(Type.String(), { description: 'Nodes that do not know it yet.' }),
   }),
   jobs: Type.Array(JobView, { description: 'The newest, newest first.' }),
 })
@@ -49,7 +51,7 @@ export const UPKEEP_EXAMPLE: Static<typeof UpkeepView> = {
     configured: { journalDays: 90, deliveryDays: 7, eraseDays: 7 },
     mediaDays: 15,
   },
-  keys: { sealsWith: 2, resealedWith: 2, restartFor: null },
+  keys: { sealsWith: 2, resealedWith: 2, restartFor: null, waitsFor: [] },
   jobs: [
     {
       id: '01KAYW5A9A',
@@ -71,28 +73,33 @@ const DAY_MS = 86_400_000
 const MOST_JOBS = 50
 
 export async function upkeepView(ports: Ports): Promise<Static<typeof UpkeepView>> {
-  const { store, keyring, policy } = ports
+  const { store, keyring, policy, clock } = ports
   const { journalMs, deliveryMs, eraseMs, mediaMs } = policy.retention
   const configured = { journalDays: journalMs / DAY_MS, deliveryDays: deliveryMs / DAY_MS, eraseDays: eraseMs / DAY_MS }
-  const [set, sealed, jobs] = await Promise.all([
+  const [set, sealed, jobs, nodes] = await Promise.all([
     store.read(readRetention, undefined),
     store.read(resealedWith, undefined),
     store.read(newestJobs, { limit: MOST_JOBS }),
+    store.read(nodeKeys, { at: clock.now() }),
   ])
   return {
     retention: { now: { ...configured, ...set }, configured, mediaDays: mediaMs / DAY_MS },
-    keys: { sealsWith: keyring.version, resealedWith: sealed ?? null, restartFor: restartFor(jobs, keyring.version) },
+    keys: { sealsWith: keyring.version, resealedWith: sealed ?? null, ...restarts(jobs, nodes, keyring.version) },
     jobs: await Promise.all(jobs.map((job) => jobView(job, ports))),
   }
 }
 
-/** The newest key that a job has added, when it is newer than the one that seals here. */
-function restartFor(jobs: readonly Job[], version: number): number | null {
+/**
+ * The newest key that a job has added, as long as a living gateway does not know it. A node says what it knows with its
+ * next sign of life; where there is one alone it is the one that answers, and `version` says it at once.
+ */
+function restarts(jobs: readonly Job[], nodes: readonly { id: string; version: number }[], version: number) {
   const added = jobs
     .filter(({ kind, state }) => kind === 'rotateKey' && state === 'done')
     .map(({ said }) => Number(said))
   const newest = Math.max(0, ...added)
-  return newest > version ? newest : null
+  const waitsFor = nodes.filter((node) => (nodes.length > 1 ? node.version : version) < newest).map(({ id }) => id)
+  return { restartFor: waitsFor.length > 0 || newest > version ? newest : null, waitsFor }
 }
 
 async function jobView(job: Job, ports: Ports): Promise<Static<typeof JobView>> {

@@ -99,6 +99,11 @@ export function* tellJob(input: { id: string; done: number; total: number; at: n
     update operator_job set done = ${done}, total = ${total}, beat_at = ${at} where id = ${id} and state = 'running'`)
 }
 
+/** Says what a running job is about to come to, for whoever takes it over. */
+export function* noteJob(input: { id: string; said: string }): Step<void> {
+  yield* run(sql`update operator_job set said = ${input.said} where id = ${input.id} and state = 'running'`)
+}
+
 /** Ends a job. `said`: what it came to, or why it failed. */
 export function* endJob(input: {
   id: string
@@ -119,4 +124,4 @@ export function* newestJobs({ limit }: { limit: number }): Step<Job[]> {
   return yield* all<Job>(sql`select * from operator_job order by id desc limit ${limit}`)
 }
 
-export const jobOperations = { askJob, jobWaits, takeJob, tellJob, endJob, newestJobs } satisfies OperationTable
+export const jobOperations = { askJob, jobWaits, takeJob, tellJob, noteJob, endJob, newestJobs } satisfies OperationTable

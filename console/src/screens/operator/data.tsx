@@ -160,10 +160,11 @@ function TypeToErase({ subject, about, act }: { subject: string; about: string; 
   )
 }
 
-function Keys({ keys: { sealsWith, resealedWith, restartFor } }: { keys: Upkeep['keys'] }) {
+function Keys({ keys: { sealsWith, resealedWith, restartFor, waitsFor } }: { keys: Upkeep['keys'] }) {
   const { t } = useTranslation()
   const ask = useDo('askJob', () => tellDone(t('data.asked')))
-  const behind = sealsWith > (resealedWith ?? 1)
+  // what is sealed with a key that another gateway does not know, that gateway cannot open
+  const behind = restartFor === null && sealsWith > (resealedWith ?? 1)
   return (
     <Panel
       title={t('data.keys')}
@@ -180,7 +181,12 @@ function Keys({ keys: { sealsWith, resealedWith, restartFor } }: { keys: Upkeep[
           >
             {t('data.rotate')}
           </Button>
-          <Button size="xs" variant={behind ? 'filled' : 'default'} onClick={() => ask.mutate({ kind: 'reseal' })}>
+          <Button
+            size="xs"
+            variant={behind ? 'filled' : 'default'}
+            disabled={restartFor !== null}
+            onClick={() => ask.mutate({ kind: 'reseal' })}
+          >
             {t('data.reseal')}
           </Button>
         </Group>
@@ -194,6 +200,9 @@ function Keys({ keys: { sealsWith, resealedWith, restartFor } }: { keys: Upkeep[
         {restartFor !== null && (
           <Alert color="orange.9" title={t('data.restart', { version: restartFor })}>
             {t('data.restartAbout')}
+            {waitsFor.map((node) => (
+              <CopyText key={node} value={node} label={t('data.waitsFor')} />
+            ))}
           </Alert>
         )}
         {behind && (

@@ -25,6 +25,7 @@ import { lanes } from './0021-lanes.ts'
 import { instanceLists } from './0022-instance-lists.ts'
 import { operatorJobs } from './0023-operator-jobs.ts'
 import { heldMessages } from './0025-held-messages.ts'
+import { nodeKeys } from './0026-node-keys.ts'
 
 export interface Migration {
   readonly name: string
@@ -59,4 +60,5 @@ export const migrations: readonly Migration[] = [
   plans,
   avatarQuestions,
   heldMessages,
+  nodeKeys,
 ]
