@@ -124,4 +124,12 @@ export function* newestJobs({ limit }: { limit: number }): Step<Job[]> {
   return yield* all<Job>(sql`select * from operator_job order by id desc limit ${limit}`)
 }
 
-export const jobOperations = { askJob, jobWaits, takeJob, tellJob, noteJob, endJob, newestJobs } satisfies OperationTable
+export const jobOperations = {
+  askJob,
+  jobWaits,
+  takeJob,
+  tellJob,
+  noteJob,
+  endJob,
+  newestJobs,
+} satisfies OperationTable
