@@ -102,7 +102,9 @@ export function bytes(size: number): string {
       : size < 1024 ** 2
         ? (['kilobyte', 1024] as const)
         : (['megabyte', 1024 ** 2] as const)
-  const form = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const
+  // the short form of a byte knows no plural in English
+  const unitDisplay = unit === 'byte' ? 'long' : 'short'
+  const form = { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 } as const
   return new Intl.NumberFormat(language(), form).format(size / step)
 }
 

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { findDemoAccount } from '../../src/app/admin.ts'
 import { createInstance, link, type TestInstance } from '../client.ts'
+import { publishStandard } from '../money.ts'
 import { consoleTests, inspect, inspectOtherwise, LOOKS } from './console-tests.ts'
 
 const tests = consoleTests()
@@ -10,6 +11,7 @@ let account: string
 
 beforeAll(async () => {
   const { network } = tests
+  await publishStandard(network, { PARTNER_23: { day: 40_000_000 } })
   account = (await findDemoAccount(network.gateway.ports)) ?? ''
   instance = await createInstance(network)
   await createInstance(network)
@@ -48,7 +50,7 @@ const screens = (): (readonly [name: string, path: string])[] => [
 ]
 
 describe.each(LOOKS)('every screen, $size, $locale, $scheme', (look) => {
-  test('has nothing serious for axe, fits its width and breaks no policy', { timeout: 120_000 }, async () => {
+  test('has nothing serious for axe, fits its width and breaks no policy', { timeout: 400_000 }, async () => {
     const window = await tests.enter(look)
     const { page } = window
     for (const [place, [name, path]] of screens().entries()) {

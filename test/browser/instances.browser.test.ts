@@ -2,11 +2,14 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { findDemoAccount } from '../../src/app/admin.ts'
 import { partnerCall } from '../client.ts'
 import { ru } from '../../console/src/i18n/ru.ts'
+import { publishStandard } from '../money.ts'
 import { consoleTests, contentOf, inspect, LOOKS, wordsOf } from './console-tests.ts'
 
 const MANY = 10_000
 
 const tests = consoleTests(() => Promise.resolve({ env: { ROOKERY_UNLIMITED: 'true' } }))
+
+beforeAll(() => publishStandard(tests.network, { PARTNER_23: { day: 40_000_000 } }))
 
 describe.each(LOOKS)('a list without instances, $size, $locale', (look) => {
   test('creates many where the rule allows it, and shows the call where it does not', { timeout: 90_000 }, async () => {

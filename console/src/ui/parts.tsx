@@ -154,12 +154,12 @@ export function CopyText({ value, secret = false, label }: { value: string; secr
   )
 }
 
-/** A block of code with a button that copies it. */
-export function CodeBlock({ text, label }: { text: string; label: string }) {
+/** A block of code with a button that copies it; `shown` stands in its place where it is long. */
+export function CodeBlock({ text, shown = text, label }: { text: string; shown?: string; label: string }) {
   return (
     <Paper withBorder radius="sm" pos="relative" bg="var(--mantine-color-default-hover)">
       <Code block pr={44} bg="transparent" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-        {text}
+        {shown}
       </Code>
       <div style={{ position: 'absolute', top: 6, right: 6 }}>
         <Copy value={text} label={label} />

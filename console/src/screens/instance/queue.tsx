@@ -168,8 +168,8 @@ function Said({ one: { messageID, type, body } }: { one: Queued }) {
         <CopyText value={messageID} label="idMessage" />
       </Table.Td>
       <Table.Td>{type}</Table.Td>
-      <Table.Td>
-        <Text size="xs" className="id" lineClamp={2}>
+      <Table.Td miw={180}>
+        <Text size="xs" className="id" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
           {JSON.stringify(body)}
         </Text>
       </Table.Td>

@@ -13,6 +13,8 @@ import { HowFar, RowResults } from './row-results.tsx'
 
 /** What one call takes. */
 const CHUNK = 500
+/** Ids that the call to copy shows; it has all of them. */
+const SHOWN = 3
 
 interface Outcome {
   deleted: readonly number[]
@@ -130,11 +132,13 @@ function WhatHappened({ gone: { deleted, notFound } }: { gone: Outcome }) {
 
 function SameByApi({ ids }: { ids: readonly number[] }) {
   const { t } = useTranslation()
-  const named = ids.slice(0, CHUNK).join(', ')
-  const example = `POST ${location.origin}/partner/deleteInstances/{partnerToken}  {"idInstances": [${named}]}`
+  const named = ids.slice(0, CHUNK)
+  const few = named.length > SHOWN + 1 ? [...named.slice(0, SHOWN), '…', named.at(-1)] : named
+  const example = (said: readonly unknown[]) =>
+    `POST ${location.origin}/partner/deleteInstances/{partnerToken}  {"idInstances": [${said.join(', ')}]}`
   return (
     <>
-      <CodeBlock text={example} label={t('list.copyCall')} />
+      <CodeBlock text={example(named)} shown={example(few)} label={t('list.copyCall')} />
       {ids.length > CHUNK && (
         <Text size="xs" c="dimmed">
           {t('many.inParts', { most: CHUNK })}
