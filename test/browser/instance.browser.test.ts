@@ -1,12 +1,10 @@
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { endpointsOf } from '../../src/delivery/endpoints/endpoint.ts'
-import { settleEndpoint } from '../../src/delivery/endpoints/queue.ts'
-import { findDemoAccount } from '../../src/app/admin.ts'
-import { createInstance, link, type TestInstance } from '../client.ts'
+import { createInstance, link } from '../client.ts'
 import { startWebHost, type WebHost } from '../web-host.ts'
 import { consoleTests, inspect, FIRST_LOOK, wordsOf } from './console-tests.ts'
+import { addEndpoint, failForThreeDays, startRotateRemove } from './endpoint-steps.ts'
 
 const tests = consoleTests(() => Promise.resolve({ env: { ROOKERY_UNLIMITED: 'true' } }))
 let receiver: WebHost
@@ -23,7 +21,7 @@ const posted = (path: string, type: string) =>
 
 describe.each(FIRST_LOOK)('an instance of one’s own, $size, $locale', (look) => {
   const words = wordsOf(look)
-  const { hook, own, ui, danger, delivery, held, queue, steps, replay, tick } = words
+  const { hook, own, ui, delivery, held, queue, steps, replay, tick } = words
   const mark = look.size === 'phone' ? '2' : '1'
 
   test('an endpoint of its own from its first event to its end', { timeout: 120_000 }, async () => {
@@ -32,20 +30,12 @@ describe.each(FIRST_LOOK)('an instance of one’s own, $size, $locale', (look) =
     const { page } = window
     await tests.go(window, `instances/${instance.idInstance}/endpoints`)
     await page.getByText(own.none).waitFor()
-    await page.getByRole('button', { name: hook.add }).click()
-    const form = page.getByRole('dialog', { name: hook.add })
-    await form.getByLabel(hook.name).fill('CRM')
     const path = `/crm/${look.size}`
-    await form.getByRole('textbox', { name: hook.url }).fill(`${receiver.url}${path}`)
-    await form.locator('[class*=MultiSelect-input]').first().click()
-    await page.getByRole('option', { name: 'stateInstanceChanged' }).click()
-    await form.getByLabel(hook.name).click()
-    await form.getByRole('button', { name: hook.add }).click()
-    const once = page.getByRole('dialog', { name: hook.secret })
-    const secret = await once.getByText(/^whsec_/).textContent()
-    await once.getByRole('button', { name: ui.kept }).click()
-    await page.getByText(hook.well, { exact: true }).waitFor()
-    expect(await page.content()).not.toContain(secret)
+    const secret = await addEndpoint(page, look, {
+      name: 'CRM',
+      url: `${receiver.url}${path}`,
+      types: ['stateInstanceChanged'],
+    })
     await page.getByRole('button', { name: hook.test }).click()
     await expect.poll(() => posted(path, 'stateInstanceChanged')).toBe(1)
     await inspect(window, `instance-endpoints-${look.size}`)
@@ -72,21 +62,10 @@ describe.each(FIRST_LOOK)('an instance of one’s own, $size, $locale', (look) =
     await changing.getByRole('button', { name: ui.save }).click()
     await changing.waitFor({ state: 'hidden' })
     await page.getByText('incomingCall', { exact: true }).waitFor()
-    await failForThreeDays(instance)
+    await failForThreeDays(tests.network, instance.idInstance)
     await page.getByText(hook.disabled).waitFor()
     await inspect(window, `instance-endpoint-disabled-${look.size}`)
-    await more.click()
-    await page.getByRole('menuitem', { name: hook.start }).click()
-    await page.getByText(hook.well, { exact: true }).waitFor()
-    await more.click()
-    await page.getByRole('menuitem', { name: hook.rotate }).click()
-    await page.getByRole('dialog', { name: danger.sure }).getByRole('button', { name: hook.rotate }).click()
-    expect(await once.getByText(/^whsec_/).textContent()).not.toBe(secret)
-    await once.getByRole('button', { name: ui.kept }).click()
-    await more.click()
-    await page.getByRole('menuitem', { name: hook.remove }).click()
-    await page.getByRole('dialog', { name: danger.sure }).getByRole('button', { name: hook.remove }).click()
-    await page.getByText(hook.none, { exact: true }).waitFor()
+    await startRotateRemove(page, look, { name: 'CRM', secret })
   })
 
   test(
@@ -188,21 +167,4 @@ function park(idInstance: number, idMessage: string): void {
     )
     .run(idInstance, idMessage)
   database.close()
-}
-
-/** Settles two failures three days apart on the instance's endpoint, as its poster would. */
-async function failForThreeDays({ idInstance }: TestInstance): Promise<void> {
-  const { store, clock } = tests.network.gateway.ports
-  const account = (await findDemoAccount(tests.network.gateway.ports)) ?? ''
-  const [endpoint] = await store.read(endpointsOf, { account, instance: idInstance })
-  const now = clock.now()
-  const failed = { tookMs: 5, status: 500, error: '', delivered: false, nextAt: now, tellAfterMs: 1000, now }
-  for (const at of [now - 3 * 86_400_000, now])
-    await store.write(settleEndpoint, {
-      endpoint: endpoint?.id ?? '',
-      seq: 1,
-      at,
-      disableAfterMs: 3 * 86_400_000,
-      ...failed,
-    })
 }
