@@ -1,12 +1,14 @@
 /**
  * Gets the browser tests a Chromium, the least intrusive way that works: `CHROMIUM_PATH`; an installed one; as root on
- * Debian the system's package; the one that playwright-core downloads. Whatever is fetched is announced first.
+ * Debian the system's package; the one that playwright-core downloads. Whatever is fetched is announced first. The
+ * headless shell is preferred: without the browser around the page it takes a third less of the processor.
  */
 import { access, constants } from 'node:fs/promises'
 import { chromium } from 'playwright-core'
 import { bin, run } from './run.mjs'
 
 const PLACES = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -37,11 +39,15 @@ async function installed() {
 
 async function debianPackage() {
   if (process.getuid?.() !== 0 || !(await canRun(APT))) return undefined
-  console.log('The browser tests need Chromium: installing the system package chromium with apt-get.')
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
   await run(APT, ['update', '-qq'], { env, quiet: true })
-  await run(APT, ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env, quiet: true })
-  return await installed()
+  // the shell has a package of its own since Debian 12
+  for (const name of ['chromium-headless-shell', 'chromium']) {
+    console.log(`The browser tests need Chromium: installing the system package ${name} with apt-get.`)
+    const code = await run(APT, ['install', '-y', '-qq', '--no-install-recommends', name], { env, quiet: true })
+    if (code === 0) return await installed()
+  }
+  return undefined
 }
 
 async function downloaded() {

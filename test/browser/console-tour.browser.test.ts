@@ -30,7 +30,6 @@ const screens = (): (readonly [name: string, path: string])[] => [
   ['endpoints', `instances/${instance.idInstance}/endpoints`],
   ['plan', `instances/${instance.idInstance}/plan`],
   ['settings', `instances/${instance.idInstance}/settings`],
-  ['plan', `instances/${instance.idInstance}/plan`],
   ['danger', `instances/${instance.idInstance}/danger`],
   ['messages', 'messages'],
   ['playground', 'playground/sendMessage'],
