@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/longest-first.ts'
 
 const BROWSER = '**/*.browser.test.ts'
+/** What kills processes, what starts them, and what asks which network a process took for its own. */
+const ALONE = ['test/kill/**/*.test.ts', 'tools/**/*.test.mjs', 'src/engines/whatsapp/trust.test.ts']
 
 export default defineConfig({
   test: {
@@ -15,12 +17,20 @@ export default defineConfig({
     dangerouslyIgnoreUnhandledErrors: false,
     projects: [
       {
+        // Files share a process and so load the code once; whatever they need of their own (gateway, network, database,
+        // folder) they start and end themselves.
         extends: true,
         test: {
           name: 'node',
-          include: ['src/**/*.test.ts', 'sandbox/src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.mjs'],
-          exclude: ['**/node_modules/**', BROWSER],
+          isolate: false,
+          setupFiles: ['test/engine-first.ts'],
+          include: ['src/**/*.test.ts', 'sandbox/src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', BROWSER, ...ALONE],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE },
       },
       {
         extends: true,

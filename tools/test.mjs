@@ -41,7 +41,7 @@ async function runTests(env) {
   const report = join(folder, 'report.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const which = soak ? ['--config', 'vitest.soak.config.ts'] : []
-  const without = embedded && !soak ? ['--project', 'node'] : []
+  const without = embedded && !soak ? ['--project', 'node', '--project', 'alone'] : []
   const beside = units ? ['src', 'sandbox/src'] : []
   try {
     const vitest = [bin('vitest'), 'run', ...which, ...reporters, ...without, ...beside, ...passedOn]

@@ -107,7 +107,7 @@ test('whatever happens, every instance comes to rest in a true state', async () 
   for (let i = 0; i < 8; i++) await base.clock.advance(4000)
   await stopping
   await engine.dispose()
-}, 120_000)
+}, 300_000)
 
 async function atRest(store: MaintainedStore, run: Run, truth: Truth, id: number): Promise<void> {
   const row = await store.read(findInstance, { id })

@@ -190,8 +190,9 @@ test('no more connections are opened at once than allowed', async () => {
   const ids = Array.from({ length: 10 }, newInstance)
   for (const id of ids) narrow.client.post({ do: 'link', instance: id, epoch: 1, attempt: `n${id}`, options })
   for (const id of ids) await narrow.events.until('linkFailed', (event) => event.instance === id)
+  // the server hears of a connection after its other side has given it up, when the machine is busy
+  await expect.poll(() => total).toBeGreaterThanOrEqual(ids.length)
   deaf.close()
-  expect(total).toBeGreaterThanOrEqual(ids.length)
   // The server may hear of an end a moment after the next one dialled.
   expect(most).toBeLessThanOrEqual(4)
 })
