@@ -284,7 +284,8 @@ describe('answers of methods', () => {
     const begun = performance.now()
     await other.server.close()
     expect(await (await answer).text()).toBe('"ended"')
-    expect(performance.now() - begun).toBeLessThan(2000)
+    // by itself it would be kept for more than a minute
+    expect(performance.now() - begun).toBeLessThan(30_000)
   })
   it('what is no HTTP gets an answer, and a broken answer cuts the connection', async () => {
     const { rawRequest } = await import('./toy.test-support.ts')

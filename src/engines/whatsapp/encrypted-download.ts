@@ -27,8 +27,7 @@ export async function openEncrypted(
   { mediaKey, directPath, url }: EncryptedSource,
   kind: MediaType,
 ): Promise<AsyncGenerator<Buffer>> {
-  const address = directPath ? `https://${line.sock.getMediaHost()}${directPath}` : url
-  if (!address) throw new Problem('mediaGone', 'the message names no file')
+  const address = addressOf(line.sock.getMediaHost(), { directPath, url })
   const { cipherKey, iv } = await getMediaKeys(mediaKey, kind)
   const { statusCode, body } = await request(address, {
     headers: { origin: DEFAULT_ORIGIN },
@@ -40,6 +39,22 @@ export async function openEncrypted(
   await body.dump()
   if (GONE.has(statusCode)) throw new Problem('mediaGone', 'the network no longer holds the file')
   throw new Problem('failed', `the network answered ${statusCode} when asked for the file`)
+}
+
+const NETWORK = '.whatsapp.net'
+
+/**
+ * Where a file lies: on the network's media host, or at the older full address. Both were written by whoever sent the
+ * message, so what leads anywhere else is refused: a stranger does not choose what a gateway asks for.
+ */
+export function addressOf(mediaHost: string, { directPath, url }: Omit<EncryptedSource, 'mediaKey'>): URL {
+  const text = directPath ? `https://${mediaHost}${directPath}` : url
+  if (!text) throw new Problem('mediaGone', 'the message names no file')
+  const address = URL.canParse(text) ? new URL(text) : undefined
+  const known = address && (address.host === mediaHost || (!directPath && address.hostname.endsWith(NETWORK)))
+  if (!known || address.protocol !== 'https:' || address.username !== '')
+    throw new Problem('mediaGone', 'the message names a file outside the network')
+  return address
 }
 
 async function* decrypted(

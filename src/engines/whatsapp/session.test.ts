@@ -114,12 +114,10 @@ describe('questions the network does not answer', () => {
   test('a question that waits when the connection goes is answered at once', async () => {
     const { id, phone } = await host.linked()
     fault({ direction: 'fromClient', tag: 'iq', number: phone.number, action: { kind: 'drop' } })
-    const began = Date.now()
     const asked = host.client.ask(id, { ask: 'lookUp', person: { kind: 'person', phone: net.newPhone().number } })
     setTimeout(() => net.network.faults.killSockets(phone.number), 100)
+    // by itself it would be a timeout, after twenty seconds
     await expect(asked).rejects.toMatchObject({ problem: { code: 'disconnected' } })
-    // by itself it would wait for twenty seconds
-    expect(Date.now() - began).toBeLessThan(15_000)
   })
 })
 
