@@ -49,5 +49,17 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
   plugins: [react(), licences(), compressed()],
-  build: { target: 'es2022', manifest: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: {
+    target: 'es2022',
+    manifest: true,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        // what several screens use is one file: as forty small ones it took longer to ask for than to send
+        codeSplitting: { groups: [{ name: 'shared', minShareCount: 3 }] },
+      },
+    },
+  },
 })

@@ -3,8 +3,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Small files that run for long; the last file to end must not be one of them. */
 const LONG = [
-  'test/browser/pages.browser.test.ts',
   'test/kill/kill.test.ts',
+  'test/browser/conditions.browser.test.ts',
+  'test/browser/console-tour.browser.test.ts',
+  'test/browser/instances.browser.test.ts',
+  'test/browser/pages.browser.test.ts',
+  'test/scenarios/whole-collection.test.ts',
   'test/kill/night.test.ts',
   'test/kill/sync.test.ts',
   'test/kill/bridge.test.ts',

@@ -29,8 +29,10 @@ export function consoleFiles(folder: string, addresses: Addresses): Extra | unde
       if (path.startsWith('/console/assets/')) {
         request.url = path.slice('/console'.length)
         response.setHeader('x-content-type-options', 'nosniff')
+        // what stands on the answer already would win over what is said of these files
+        response.removeHeader('cache-control')
         files(request, response, () => {
-          response.writeHead(404).end()
+          response.writeHead(404, { 'cache-control': 'no-store' }).end()
         })
         return
       }

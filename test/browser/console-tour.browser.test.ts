@@ -90,11 +90,18 @@ describe.each(LOOKS.slice(1))('the screens of most acts in trouble, $size, $loca
 test('the first load stays below 300 kB of compressed script', async () => {
   const window = await tests.visit('', { size: 'desktop', locale: 'en-GB' })
   const sizes: Promise<number>[] = []
+  const scripts: string[] = []
   window.page.on('response', (answer) => {
-    if (answer.url().endsWith('.js')) sizes.push(answer.body().then((body) => gzipSync(body).length))
+    if (!answer.url().endsWith('.js')) return
+    scripts.push(answer.url())
+    sizes.push(answer.body().then((body) => gzipSync(body).length))
   })
   await window.page.reload()
   await window.page.getByRole('button', { name: 'Sign in' }).waitFor()
+  // their names change with what they hold
+  for (const script of scripts)
+    expect((await fetch(script)).headers.get('cache-control')).toBe('public,max-age=31536000,immutable')
+  expect((await fetch(`${scripts[0]}x`)).headers.get('cache-control')).toBe('no-store')
   const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
   expect(total).toBeGreaterThan(50_000)
   expect(total).toBeLessThan(300_000)
