@@ -18,6 +18,7 @@ import {
 } from '../world.test-support.ts'
 import { acceptSend } from './accept.ts'
 import { senders } from './senders.ts'
+import { takeNext } from './take.ts'
 
 const PLAYABLE: Playable = { mimeType: 'video/mp4', seconds: 3, width: 64, height: 48, thumbnail: Buffer.from('jpeg') }
 
@@ -34,7 +35,13 @@ describe.each(testStores(testOperations))('files on their way ($name)', (engine)
 
   /** A world in which preparing a file is what the test says, and a video waits in the queue. */
   async function scene(prepared: (count: number) => Promise<Playable>) {
-    const world = { ...testWorld(store), outbound: net }
+    let turns = 0
+    const read: Store['read'] = async (operation, input) => {
+      const answer = await store.read(operation, input)
+      if (Object.is(operation, takeNext)) turns += 1
+      return answer
+    }
+    const world = { ...testWorld({ ...store, read }), outbound: net }
     const instance = await makeInstance(store, { ...ALL_ON, delaySendMessagesMilliseconds: 500 })
     const limits = { fileName: 'clip.mp4', mimeType: 'video/mp4', expiresAt: Date.now() + 1e6, limit: 100 }
     const file = await world.media.put(Readable.from([Buffer.from('a clip')]), limits)
@@ -50,7 +57,7 @@ describe.each(testStores(testOperations))('files on their way ($name)', (engine)
       },
       stop: () => Promise.resolve(),
     }
-    return { world, instance, sending: senders({ ...world, transcoder }), counted: () => count }
+    return { world, instance, sending: senders({ ...world, transcoder }), counted: () => count, taken: () => turns }
   }
 
   const journal = async (instance: number) => {
@@ -78,11 +85,13 @@ describe.each(testStores(testOperations))('files on their way ($name)', (engine)
   it('a session that opens anew joins what the last one began', async () => {
     let finish: (playable: Playable) => void = () => undefined
     const making = new Promise<Playable>((resolve) => (finish = resolve))
-    const { world, instance, sending, counted } = await scene(() => making)
+    const { world, instance, sending, counted, taken } = await scene(() => making)
     sending.onOpened(instance)
     await until(() => counted() === 1)
     sending.onClosed(instance)
     sending.onOpened(instance)
+    // one that takes the row after it was made reads what was made, and joins nothing
+    await until(() => taken() === 2)
     finish(PLAYABLE)
     await until(() => world.fake.sent.length === 1)
     await sending.stop()

@@ -119,6 +119,24 @@ describe.each(testStores(testOperations))('sending ($name)', (engine) => {
     expect(told.filter((type) => type === 'outgoingAPIMessageReceived')).toHaveLength(3)
   })
 
+  it('hands nothing of its own again, however short a millisecond is', async () => {
+    const real = testWorld(store)
+    const opened = Date.now()
+    const world = { ...real, clock: { ...real.clock, now: () => opened }, outbound: net }
+    world.policy.unlimited = true
+    const instance = await makeInstance(store, fast)
+    await accept(store, instance, 'one')
+    const sending = senders(world)
+    sending.onOpened(instance)
+    await until(() => world.fake.sent.length > 0)
+    await until(async () => (await types(instance)).includes('outgoingAPIMessageReceived'))
+    const last = await accept(store, instance, 'two')
+    world.bus.nudge('outgoing', instance)
+    await until(() => world.fake.sent.some(({ idMessage }) => idMessage === last))
+    await sending.stop()
+    expect(world.fake.sent).toHaveLength(2)
+  })
+
   it('never keeps other bytes for an id that has been built', async () => {
     const instance = await makeInstance(store)
     const idMessage = await accept(store, instance, 'once')

@@ -159,7 +159,8 @@ async function handAll(session: Session, world: SendersWorld, ready: Ready): Pro
     try {
       const messages = batch.map(({ due, built }) => ({ idMessage: due.idMessage, to: due.to, built }))
       const { handed } = await world.engine.ask(session.instance, { ask: 'send', messages }, SEND_MS)
-      const at = world.clock.now()
+      // later than what an earlier session handed, within one millisecond too: else this one would hand it again
+      const at = Math.max(world.clock.now(), session.openedAt + 1)
       for (const { due } of batch.slice(0, handed)) {
         const { seq, acceptedAt, attempts: attempt } = due
         outcomes.push({ seq, acceptedAt, at, end: 'handed', eventId: mintId(at), attempt })
