@@ -8,7 +8,7 @@ import { joinNames, learnGroup } from './journals/learn-peer.ts'
 import { keepRead, unreadMessages } from './journals/mark-read.ts'
 import { agedJournals, pruneJournal } from './journals/prune.ts'
 import { readRawMessage } from './journals/raw-message.ts'
-import { readChat, readMessage, readRecent, readStatuses } from './journals/read.ts'
+import { readChat, readLastEdit, readMessage, readRecent, readStatuses } from './journals/read.ts'
 import { recordMessage, tellMark } from './journals/record.ts'
 import { readSentMessage } from './journals/sent-message.ts'
 import { readTimeline } from './journals/timeline.ts'
@@ -75,6 +75,7 @@ export const messagingOperations = {
   readDeliveries,
   readFileEntry,
   readKnownChat,
+  readLastEdit,
   readMessage,
   readRecent,
   readRawMessage,

@@ -218,19 +218,22 @@ covers(['forwardMessages'], 'messages are forwarded in order, a file without a s
   const plan = await grace.send(own, {
     media: { kind: 'document', data: file, mimeType: 'text/plain', fileName: 'plan.txt' },
   })
-  await heard(plan.id)
+  const edited = await grace.send(own, { text: 'Read that' })
+  for (const said of ['Read those', 'Read these'])
+    await heard((await grace.send(own, { edit: { id: edited.id, text: said } })).id)
   const { messages } = (await instance.call('forwardMessages', {
     chatId: `${other.number}@c.us`,
     chatIdFrom: chatId,
-    messages: [text.id, plan.id],
+    messages: [text.id, plan.id, edited.id],
   })) as { messages: string[] }
-  const [first, second] = await Promise.all(messages.map((id) => other.waitFor((message) => message.id === id)))
+  const [first, second, third] = await Promise.all(messages.map((id) => other.waitFor((message) => message.id === id)))
   expect(first).toMatchObject({ text: 'Read this', forwardingScore: 1 })
   expect(second).toMatchObject({
     type: 'document',
     forwardingScore: 1,
     media: { fileName: 'plan.txt', size: file.length },
   })
+  expect(third).toMatchObject({ text: 'Read these', forwardingScore: 1 })
   await expect(
     instance.call('forwardMessages', { chatId, chatIdFrom: chatId, messages: ['3EB0000000000000000000'] }),
   ).rejects.toThrow('not found')

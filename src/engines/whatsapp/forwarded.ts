@@ -17,8 +17,9 @@ const PARTS = [
 ] as const
 
 /**
- * A known message once more, marked as forwarded, with the timer of the chat it goes to, without its quote; a file keeps its keys and its place on the
- * media host. Undefined for what must be written anew (a poll has a secret of its own).
+ * A known message once more, marked as forwarded, with the timer of the chat it goes to, without its quote; a file
+ * keeps its keys and its place on the media host. Where `content` says other words than the original, it was edited
+ * since. Undefined for what must be written anew (a poll has a secret of its own).
  */
 export function forwardedMessage(
   original: Uint8Array,
@@ -29,10 +30,14 @@ export function forwardedMessage(
   const inner = normalizeMessageContent(message) ?? message
   const score = content.kind === 'other' ? Number(content.data['forwardingScore'] ?? 1) : (content.forwardingScore ?? 1)
   const contextInfo = { isForwarded: true, forwardingScore: score, ...(expiration && { expiration }) }
-  if (inner.conversation) return { extendedTextMessage: { text: inner.conversation, contextInfo } }
+  const first = inner.extendedTextMessage?.text ?? inner.conversation
+  const text = content.kind === 'text' ? content.text : (first ?? '')
+  if (inner.conversation || (inner.extendedTextMessage && text !== first))
+    return { extendedTextMessage: { text, contextInfo } }
+  const caption = content.kind === 'file' && content.caption !== undefined && { caption: content.caption }
   for (const part of PARTS) {
     const body = inner[part]
-    if (body) return { [part]: { ...body, contextInfo } }
+    if (body) return { [part]: { ...body, ...caption, contextInfo } }
   }
   return undefined
 }

@@ -1,7 +1,7 @@
 import type { Address } from '../../base/content.ts'
 import { findPeer, idsOfPeer, type Peer } from '../../instances/peers.ts'
 import { all, list, sql, type Step } from '../../store/port/operation.ts'
-import type { Direction, JournalRow } from './journal-row.ts'
+import { contentOf, type Direction, type JournalRow } from './journal-row.ts'
 
 /** A row of the journal with the names that an entry shows; a merged peer is shown as the one it was merged into. */
 export interface NamedRow extends JournalRow {
@@ -42,6 +42,28 @@ export function* readMessage(input: {
   const rows = yield* all<NamedRow>(sql`${named} where j.instance = ${input.instance} and j.chat in ${list(chats)}
     and j.id_message = ${input.idMessage} order by j.at desc, j.seq desc limit 1`)
   return rows[0]
+}
+
+/** Clients take an edit for 15 minutes after the original; it may be some time on its way. */
+const EDITED_WITHIN_MS = 24 * 60 * 60 * 1000
+
+/** What the author of a message made of it last; undefined when nothing is known of an edit. */
+export function* readLastEdit(input: {
+  instance: number
+  chat: Address
+  original: Pick<JournalRow, 'id_message' | 'author' | 'at'>
+}): Step<Record<string, unknown> | undefined> {
+  const { id_message: idMessage, author, at } = input.original
+  const by = author === null ? sql`author is null` : sql`author in ${list(yield* idsOfPeer(author))}`
+  const edits = yield* all<JournalRow>(sql`select * from journal where instance = ${input.instance}
+    and chat in ${list(yield* chatIds(input))} and at >= ${at} and at <= ${at + EDITED_WITHIN_MS}
+    and type_message = 'editedMessage' and status not in ('failed', 'noAccount', 'notInGroup') and ${by}
+    order by at desc, seq desc`)
+  for (const edit of edits) {
+    const content = contentOf(edit)
+    if (content.kind === 'other' && content.data['stanzaId'] === idMessage) return content.data
+  }
+  return undefined
 }
 
 /** An outgoing entry shows the time of its last change; those written up to this much earlier are looked at. */

@@ -4,7 +4,7 @@ import { validationFailed } from '../../contract/kernel-failures.ts'
 import { ChatId, MessageId, TypingTime } from '../../contract/schema.ts'
 import type { Content } from '../../base/content.ts'
 import { contentOf, type JournalRow } from '../journals/journal-row.ts'
-import { readMessage } from '../journals/read.ts'
+import { readLastEdit, readMessage } from '../journals/read.ts'
 import { acceptingAll, type Send } from './accepting.ts'
 import { chatAddress } from './chat-address.ts'
 import { chatField, shownFields } from './send-fields.ts'
@@ -46,11 +46,13 @@ export const forwardMessages = sendingMethod({
         const sentence = `Validation failed. Details: 'messages': message by id ${idMessage} not found`
         throw new Failure(validationFailed, { sentence })
       }
+      const lookUp = { instance: caller.id, chat, original: { id_message: idMessage, author: row.author, at: row.at } }
+      const edit = row.is_edited === 1 ? await ports.store.read(readLastEdit, lookUp) : undefined
       sends.push({
         chatId,
         method: 'ForwardMessages',
         request: { ...shownFields(body), chatIdFrom, messagesIDs: [idMessage] },
-        draft: { content: forwardedContent(row), forward: { chat, idMessage } },
+        draft: { content: editedContent(forwardedContent(row), edit), forward: { chat, idMessage } },
         typingTime,
       })
     }
@@ -65,4 +67,14 @@ function forwardedContent(row: JournalRow): Content {
   if (!('forwardingScore' in content.data)) return content
   const forwardingScore = Number(content.data['forwardingScore']) + 1
   return { ...content, data: { ...content.data, forwardingScore, isForwarded: true } }
+}
+
+/** As its author left it: text or caption anew, without a preview of what the text was before. */
+function editedContent(content: Content, edit: Record<string, unknown> = {}): Content {
+  const { textMessage, caption } = edit
+  if (content.kind === 'text' && typeof textMessage === 'string') {
+    const { preview: _, ...rest } = content
+    return { ...rest, text: textMessage }
+  }
+  return content.kind === 'file' && typeof caption === 'string' ? { ...content, caption } : content
 }
