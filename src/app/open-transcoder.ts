@@ -5,7 +5,12 @@ import type { Ports } from '../contract/ports.ts'
 import type { DiskMedia } from '../media/disk.ts'
 import { findPrograms, type Programs } from '../media/ffmpeg/programs.ts'
 import { ffmpegTranscoder } from '../media/ffmpeg/transcoder.ts'
+import { madeOnce } from '../media/made-once.ts'
 import { noTranscoder, type Transcoder } from '../media/transcoder.ts'
+
+/** What was made stays so long for the next who sends the same; as many of them as a disk has room for. */
+const KEPT_MS = 10 * 60_000
+const MOST_KEPT = 8
 
 /** The programs that the configuration means, if they are installed. */
 export const transcodingPrograms = async ({ ffmpeg }: Pick<Config, 'ffmpeg'>): Promise<Programs | undefined> =>
@@ -26,10 +31,8 @@ export async function openTranscoder(
     return noTranscoder
   }
   log.info({ program: programs.ffmpeg }, 'sound and video are made playable by ffmpeg')
-  return await ffmpegTranscoder({
-    programs,
-    locate: (handle) => media.locate(handle),
-    folder: join(config.dataFolder, 'transcoding'),
-    fileLimit: policy.fileLimit,
-  })
+  const locate = (handle: string) => media.locate(handle)
+  const folder = join(config.dataFolder, 'transcoding')
+  const transcoder = await ffmpegTranscoder({ programs, locate, folder, fileLimit: policy.fileLimit })
+  return madeOnce(transcoder, { locate, keepMs: KEPT_MS, most: MOST_KEPT })
 }

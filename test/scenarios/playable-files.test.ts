@@ -219,7 +219,8 @@ covers(
     const { shown } = await arrived(linked, idMessage)
     expect(shown).toMatchObject({ wireCount: 1, media: { mimeType: 'video/mp4', seconds: 2 } })
     expect(linked.friend.messages().filter(({ id }) => id === idMessage)).toHaveLength(1)
-    expect(await readdir(join(dataFolder, 'transcoding'))).toEqual([])
+    // what was made stays for a while
+    expect(await readdir(join(dataFolder, 'transcoding'))).toEqual([expect.not.stringContaining('left')])
   },
 )
 
