@@ -159,6 +159,8 @@ describe.each(testStores({}))('what the operator looks after, $name', (engine) =
     expect(await ended('rotateKey')).toMatchObject({ state: 'done', said: '2' })
     if (engine.name === 'postgres') {
       expect(await keys()).toMatchObject({ sealsWith: 1, restartFor: 2, waitsFor: [expect.any(String)] })
+      for (const kind of ['reseal', 'rotateKey'])
+        await expect(operator.operate('askJob', { kind })).rejects.toMatchObject({ code: 'gatewayNotRestarted' })
       await network.restart()
       operator = await operatorOf(network)
       expect(await keys()).toEqual({ sealsWith: 2, resealedWith: null, restartFor: null, waitsFor: [] })

@@ -26,6 +26,7 @@ export const failures: Readonly<Record<string, string>> = {
   endpointUrlRefused: 'Адрес должен начинаться с http:// или https://.',
   entryUnknown: 'Такая запись решения не ждёт.',
   fileIsEmpty: 'Файл пуст.',
+  gatewayNotRestarted: 'Один из шлюзов ещё не знает новейшего мастер-ключа: сначала перезапустите его.',
   instanceNotHere: 'В аккаунте нет такого инстанса, или он удалён.',
   invoiceUnknown: 'Такого счёта нет.',
   jobSubjectUnknown: 'Такого инстанса нет, или он уже стёрт.',

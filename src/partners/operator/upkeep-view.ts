@@ -73,20 +73,33 @@ const DAY_MS = 86_400_000
 const MOST_JOBS = 50
 
 export async function upkeepView(ports: Ports): Promise<Static<typeof UpkeepView>> {
-  const { store, keyring, policy, clock } = ports
+  const { store, policy } = ports
   const { journalMs, deliveryMs, eraseMs, mediaMs } = policy.retention
   const configured = { journalDays: journalMs / DAY_MS, deliveryDays: deliveryMs / DAY_MS, eraseDays: eraseMs / DAY_MS }
-  const [set, sealed, jobs, nodes] = await Promise.all([
-    store.read(readRetention, undefined),
-    store.read(resealedWith, undefined),
-    store.read(newestJobs, { limit: MOST_JOBS }),
-    store.read(nodeKeys, { at: clock.now() }),
-  ])
+  const jobs = await store.read(newestJobs, { limit: MOST_JOBS })
+  const [set, keys] = await Promise.all([store.read(readRetention, undefined), keysView(ports, jobs)])
   return {
     retention: { now: { ...configured, ...set }, configured, mediaDays: mediaMs / DAY_MS },
-    keys: { sealsWith: keyring.version, resealedWith: sealed ?? null, ...restarts(jobs, nodes, keyring.version) },
+    keys,
     jobs: await Promise.all(jobs.map((job) => jobView(job, ports))),
   }
+}
+
+/** Whether a gateway must be restarted before anything is sealed with a newer key: it could not open it. */
+export async function gatewayBehind(ports: Ports): Promise<boolean> {
+  const jobs = await ports.store.read(newestJobs, { limit: MOST_JOBS })
+  return (await keysView(ports, jobs)).restartFor !== null
+}
+
+async function keysView(
+  { store, keyring, clock }: Ports,
+  jobs: readonly Job[],
+): Promise<Static<typeof UpkeepView>['keys']> {
+  const [sealed, nodes] = await Promise.all([
+    store.read(resealedWith, undefined),
+    store.read(nodeKeys, { at: clock.now() }),
+  ])
+  return { sealsWith: keyring.version, resealedWith: sealed ?? null, ...restarts(jobs, nodes, keyring.version) }
 }
 
 /**

@@ -33,6 +33,14 @@ export const accountNotClosed = failure({
   sentence: 'Only a closed account is erased: close it first.',
 })
 
+/** What is sealed with a key that a gateway does not know, that gateway cannot open. */
+export const gatewayNotRestarted = failure({
+  code: 'gatewayNotRestarted',
+  status: 409,
+  form: 'problem',
+  sentence: 'A gateway does not know the newest master key yet: restart it first.',
+})
+
 /** A row of `operator_job`. Milliseconds since 1970. */
 export interface Job {
   id: string
