@@ -79,7 +79,7 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={readable} defaultColorScheme="auto" getStyleNonce={nonce}>
       <QueryClientProvider client={queries}>
         <ModalsProvider>
-          <Notifications position="top-right" />
+          <Notifications position="bottom-left" />
           <Router base="/console">
             <Gate />
           </Router>

@@ -17,9 +17,10 @@ import {
   IconWebhook,
   type Icon,
 } from '@tabler/icons-react'
-import { lazy, type ComponentType, type ReactNode } from 'react'
+import type { ComponentType, ReactNode } from 'react'
 import { PATHS, type Path } from './paths.ts'
 import type { Session } from './session.tsx'
+import { onDemand } from './ui/on-demand.tsx'
 
 /** A screen of the console: where it is, who sees it, what draws it. */
 export interface Screen {
@@ -57,12 +58,8 @@ const operates = (session: Session) => session.person.operator
 const inSandbox = (session: Session) => inAccount(session) && session.network === 'sandbox'
 const everybody = () => true
 
-function view<K extends string>(load: () => Promise<Record<K, () => ReactNode>>, name: K): ComponentType {
-  return lazy(async () => {
-    const drawn: () => ReactNode = (await load())[name]
-    return { default: drawn }
-  })
-}
+const view = <K extends string>(load: () => Promise<Record<K, () => ReactNode>>, name: K): ComponentType =>
+  onDemand(async () => (await load())[name])
 
 /** What stands behind each address; it is fetched when it is first opened. */
 const DRAWN: Readonly<Record<Path, Omit<Screen, 'path'>>> = {

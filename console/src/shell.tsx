@@ -5,9 +5,7 @@ import {
   Badge,
   Burger,
   Button,
-  Center,
   Group,
-  Loader,
   Menu,
   NavLink,
   ScrollArea,
@@ -28,7 +26,7 @@ import {
   IconSearch,
   IconSun,
 } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Route, Switch, useLocation } from 'wouter'
 import mark from './mark.svg'
@@ -37,9 +35,10 @@ import { useLive } from './live.ts'
 import { queries, useCall, useDo } from './queries.ts'
 import { SCREENS, type Screen } from './screens.ts'
 import { useSession } from './session.tsx'
+import { onDemand } from './ui/on-demand.tsx'
 import { Empty, Lost } from './ui/parts.tsx'
 
-const Finder = lazy(async () => ({ default: (await import('./finder.tsx')).Finder }))
+const Finder = onDemand(async () => (await import('./finder.tsx')).Finder, null)
 
 /** Frame of every screen: where to go, where one is, who one is. */
 export function Shell() {
@@ -149,22 +148,14 @@ function Screens() {
   const { t } = useTranslation()
   const session = useSession()
   return (
-    <Suspense
-      fallback={
-        <Center p="xl">
-          <Loader role="status" aria-label={t('ui.loading')} />
-        </Center>
-      }
-    >
-      <Switch>
-        {SCREENS.filter((screen) => screen.may(session)).map(({ path, view }) => (
-          <Route key={path} path={path} component={view} />
-        ))}
-        <Route>
-          <Empty icon={<IconSearch size={28} />} title={t('nav.nothing')} text={t('nav.nothingText')} />
-        </Route>
-      </Switch>
-    </Suspense>
+    <Switch>
+      {SCREENS.filter((screen) => screen.may(session)).map(({ path, view }) => (
+        <Route key={path} path={path} component={view} />
+      ))}
+      <Route>
+        <Empty icon={<IconSearch size={28} />} title={t('nav.nothing')} text={t('nav.nothingText')} />
+      </Route>
+    </Switch>
   )
 }
 
@@ -233,9 +224,7 @@ function HeaderTools() {
   const scheme = useComputedColorScheme()
   return (
     <Group gap={4} wrap="nowrap">
-      <Suspense>
-        <Finder />
-      </Suspense>
+      <Finder />
       <ActionIcon
         variant="subtle"
         color="gray"

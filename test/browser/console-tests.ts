@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { en, type Words } from '../../console/src/i18n/en.ts'
 import { ru } from '../../console/src/i18n/ru.ts'
 import { startNetwork, type TestNetwork, type TestNetworkOptions } from '../network.ts'
+import { allowStandIns, endStandIn, refuse, standIn } from './stand-in.ts'
 import { openBrowser, SIZES, type BrowserWindow, type TestBrowser, type WindowOptions } from './browser.ts'
 
 const require = createRequire(import.meta.url)
@@ -29,6 +30,10 @@ export const FIRST_LOOK: readonly Look[] = LOOKS.slice(0, 1)
 
 /** The words of a look. */
 export const wordsOf = ({ locale }: Look): Words => (locale === 'ru-RU' ? ru : en)
+
+/** Words with their number, as the look's language writes it. */
+export const counted = (words: string | undefined, count: number, { locale }: Look): string =>
+  (words ?? '').replace('{{count, number}}', new Intl.NumberFormat(locale.slice(0, 2)).format(count))
 
 interface Finding {
   id: string
@@ -135,6 +140,7 @@ export function consoleTests(options: () => Promise<TestNetworkOptions> = () => 
     const window = await browser.open(url, look)
     windows.push(window)
     window.page.setDefaultTimeout(30_000)
+    await allowStandIns(window.page)
     return window
   }
   const go = async ({ page }: BrowserWindow, path: string) => {
@@ -168,46 +174,29 @@ export function consoleTests(options: () => Promise<TestNetworkOptions> = () => 
     go,
     async inspectTroubles(window, path, method, name) {
       const { page } = window
-      const address = addressOf(method)
-      let refuse = () => {}
-      const refused = new Promise<void>((resolve) => (refuse = resolve))
-      let over = false
-      // what is watched would be told all the same
-      await page.routeWebSocket(address, (socket) => {
-        if (over) socket.connectToServer()
-      })
-      await page.route(address, async (route) => {
-        await refused
-        const body = JSON.stringify({ code: 'internalError', message: 'Internal Server Error' })
-        await route.fulfill({ status: 500, contentType: 'application/json', body })
-      })
+      await standIn(page, { path: addressOf(method) })
       await go(window, path)
       await page.getByRole('status').first().waitFor()
       await inspect(window, `${name}-loading`)
-      refuse()
+      await refuse(page)
       await page.getByRole('alert').getByText('internalError').first().waitFor()
       await inspect(window, `${name}-error`)
-      await page.unroute(address)
-      over = true
+      await endStandIn(page)
     },
     async inspectStub(window, path, method, { reply, says }, name) {
       const { page } = window
-      const address = addressOf(method)
-      const body = JSON.stringify(reply)
-      // what is watched would be told something else
-      await page.routeWebSocket(address, () => {})
-      await page.route(address, (route) => route.fulfill({ status: 200, contentType: 'application/json', body }))
+      await standIn(page, { path: addressOf(method), body: JSON.stringify(reply) })
       await go(window, path)
       await page.getByText(says, { exact: true }).first().waitFor()
       await inspect(window, name)
-      await page.unroute(address)
+      await endStandIn(page)
     },
   }
 }
 
 /** Where the console asks for a method, of its own, of an operator or of an instance, or for a file. */
 const addressOf = (method: string) =>
-  method.includes('.') ? `**/${method}` : new RegExp(`/(?:api|waInstance\\d+)/${method}(?:[/?]|$)`)
+  new RegExp(method.includes('.') ? `/${method}$` : `/(?:api|waInstance\\d+)/${method}(?:/|$)`)
 
 /** The language of a window, whatever its person speaks. */
 async function speak({ page }: BrowserWindow, { locale }: Look): Promise<void> {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { findDemoAccount } from '../../src/app/admin.ts'
 import { createInstance, link, type TestInstance } from '../client.ts'
 import { publishStandard } from '../money.ts'
-import { consoleTests, inspect, inspectOtherwise, LOOKS } from './console-tests.ts'
+import { consoleTests, inspect, inspectOtherwise, LOOKS, wordsOf } from './console-tests.ts'
 
 const tests = consoleTests()
 let instance: TestInstance
@@ -107,4 +107,17 @@ test('the first load stays below 300 kB of compressed script', async () => {
   expect(total).toBeLessThan(300_000)
   const policy = (await fetch(`${tests.network.apiUrl}/console`)).headers.get('content-security-policy') ?? ''
   expect(policy).not.toContain('unsafe')
+})
+
+test('a screen whose file is gone, as after an upgrade, says so and comes with the page anew', async () => {
+  const look = { size: 'desktop', locale: 'en-GB' } as const
+  const window = await tests.enter(look)
+  const { page } = window
+  await page.route(/assets\/team-/, (route) => route.fulfill({ status: 404 }))
+  await page.getByRole('link', { name: wordsOf(look).nav.team }).click()
+  await page.getByRole('alert').getByText('screenUnavailable').waitFor()
+  await inspect(window, 'screen-unavailable')
+  await page.unroute(/assets\/team-/)
+  await page.getByRole('button', { name: wordsOf(look).ui.again }).click()
+  await page.getByRole('heading', { level: 1, name: wordsOf(look).nav.team }).waitFor()
 })

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createInstance } from '../client.ts'
 import { publishStandard } from '../money.ts'
-import { consoleTests, contentOf, inspect, FIRST_LOOK, wordsOf } from './console-tests.ts'
+import { consoleTests, counted, contentOf, inspect, FIRST_LOOK, wordsOf } from './console-tests.ts'
 import { operatorClient } from './people.ts'
 
 const tests = consoleTests(() => Promise.resolve({ env: { ROOKERY_UNLIMITED: 'true' } }))
@@ -42,7 +42,7 @@ describe.each(FIRST_LOOK)('the operator’s desk, $size, $locale', (look) => {
       await pairs.getByText(take.wrong.replace('{{lines}}', '2')).waitFor()
       await pairs.getByLabel(take.pairs).fill(`${first} ${'ab'.repeat(25)} North\n${first},${'cd'.repeat(25)}`)
       await pairs.getByRole('button', { name: /2/ }).click()
-      await pairs.getByText(take.done_one.replace('{{count}}', '1')).waitFor()
+      await pairs.getByText(counted(take.done_one, 1, look)).waitFor()
       await pairs.getByText(take.refused).waitFor()
       await inspect(window, `import-pairs-${look.size}`)
       await page.keyboard.press('Escape')

@@ -4,7 +4,7 @@ import { createInstance } from '../client.ts'
 import type { ConsoleClient } from '../console-client.ts'
 import { startMailServer, type MailServer } from '../mail-server.ts'
 import { liveThroughMonth, publishStandard } from '../money.ts'
-import { consoleTests, inspect, FIRST_LOOK, wordsOf } from './console-tests.ts'
+import { consoleTests, counted, inspect, FIRST_LOOK, wordsOf } from './console-tests.ts'
 import { operatorClient, PASSWORD, register } from './people.ts'
 
 const LOGO = Buffer.from(
@@ -173,7 +173,7 @@ describe.each(FIRST_LOOK)('the partner programme, $size, $locale', (look) => {
     await operator.operate('enrolAccount', { account })
     const window = await tests.signIn(email, PASSWORD, look)
     await tests.go(window, 'profile')
-    await window.page.getByText(words.partner.notPartner_one.replace('{{count}}', '1')).waitFor()
+    await window.page.getByText(counted(words.partner.notPartner_one, 1, look)).waitFor()
     await inspect(window, `advice-${look.size}`)
   })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWebHost, type WebHost } from '../web-host.ts'
 import { createInstance } from '../client.ts'
-import { consoleTests, inspect, FIRST_LOOK, wordsOf } from './console-tests.ts'
+import { consoleTests, counted, inspect, FIRST_LOOK, wordsOf } from './console-tests.ts'
 import { addEndpoint, failForThreeDays, startRotateRemove } from './endpoint-steps.ts'
 
 const tests = consoleTests()
@@ -49,7 +49,7 @@ describe.each(FIRST_LOOK)('webhooks, $size, $locale', (look) => {
     await expect.poll(() => posted('instance.created').length).toBe(created + 2)
     await page.getByText(hook.outcome_delivered).nth(1).waitFor()
     await page.getByRole('checkbox', { name: hook.chooseAll }).check()
-    await page.getByRole('button', { name: hook.resendChosen.replace('{{count}}', '2') }).click()
+    await page.getByRole('button', { name: counted(hook.resendChosen, 2, look) }).click()
     await expect.poll(() => posted('instance.created').length).toBe(created + 3)
     expect(posted('test')).toHaveLength(before + 2)
 

@@ -4,6 +4,7 @@
  */
 export const failures: Readonly<Record<string, string>> = {
   unreachable: 'Шлюз не отвечает.',
+  screenUnavailable: 'Эту часть консоли не удалось загрузить.',
   accountClosed: 'Аккаунт закрыт, и это навсегда.',
   accountNeeded: 'Сеанс не в аккаунте: сначала выберите аккаунт.',
   accountNotClosed: 'Стирается только закрытый аккаунт: сначала закройте его.',

@@ -1,16 +1,16 @@
 import { Anchor, Badge, Button, Grid, Group, List, SimpleGrid, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconDeviceMobileMessage, IconUsersGroup } from '@tabler/icons-react'
-import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Reply } from '../api.ts'
 import { count, money } from '../format.ts'
 import { useCall } from '../queries.ts'
 import { useSession } from '../session.tsx'
+import { onDemand } from '../ui/on-demand.tsx'
 import { Ago, Empty, PageHead, Panel, StateBadge, Waiting } from '../ui/parts.tsx'
 
 // the charting library comes when a chart is drawn
-const Volume = lazy(async () => ({ default: (await import('./home-volume.tsx')).Volume }))
+const Volume = onDemand(async () => (await import('./home-volume.tsx')).Volume, null)
 
 type Row = Reply<'getInstanceList'>['instances'][number]
 
@@ -56,9 +56,7 @@ function AccountHome() {
             <NextSteps living={instances.living} />
           </Grid.Col>
           <Grid.Col span={12}>
-            <Suspense>
-              <Volume />
-            </Suspense>
+            <Volume />
           </Grid.Col>
         </Grid>
       </Stack>

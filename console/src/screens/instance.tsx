@@ -1,5 +1,4 @@
 import { Anchor, Badge, Group, Tabs, Text } from '@mantine/core'
-import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useParams } from 'wouter'
 import type { Reply } from '../api.ts'
@@ -7,7 +6,8 @@ import { count, numberOf } from '../format.ts'
 import { useLive } from '../live.ts'
 import { INSTANCE_TABS, type InstanceTab } from '../paths.ts'
 import { queries, useInstance } from '../queries.ts'
-import { Ago, CopyText, Empty, Loading, Lost, PageHead, StateBadge, Waiting } from '../ui/parts.tsx'
+import { onDemand } from '../ui/on-demand.tsx'
+import { Ago, CopyText, Empty, Lost, PageHead, StateBadge, Waiting } from '../ui/parts.tsx'
 import { IconDeviceMobileOff } from '@tabler/icons-react'
 
 /** An instance of the account, with its token. */
@@ -20,14 +20,14 @@ export interface LiveFacts extends InstanceFacts {
 }
 
 const VIEWS = {
-  overview: lazy(async () => ({ default: (await import('./instance/overview.tsx')).Overview })),
-  chats: lazy(async () => ({ default: (await import('./instance/chats.tsx')).Chats })),
-  queue: lazy(async () => ({ default: (await import('./instance/queue.tsx')).Queue })),
-  notifications: lazy(async () => ({ default: (await import('./instance/deliveries.tsx')).Deliveries })),
-  endpoints: lazy(async () => ({ default: (await import('./instance/endpoints.tsx')).InstanceEndpoints })),
-  settings: lazy(async () => ({ default: (await import('./instance/settings.tsx')).Settings })),
-  plan: lazy(async () => ({ default: (await import('./instance/plan.tsx')).Plan })),
-  danger: lazy(async () => ({ default: (await import('./instance/danger.tsx')).Danger })),
+  overview: onDemand(async () => (await import('./instance/overview.tsx')).Overview),
+  chats: onDemand(async () => (await import('./instance/chats.tsx')).Chats),
+  queue: onDemand(async () => (await import('./instance/queue.tsx')).Queue),
+  notifications: onDemand(async () => (await import('./instance/deliveries.tsx')).Deliveries),
+  endpoints: onDemand(async () => (await import('./instance/endpoints.tsx')).InstanceEndpoints),
+  settings: onDemand(async () => (await import('./instance/settings.tsx')).Settings),
+  plan: onDemand(async () => (await import('./instance/plan.tsx')).Plan),
+  danger: onDemand(async () => (await import('./instance/danger.tsx')).Danger),
 } satisfies Record<InstanceTab, unknown>
 
 /** One instance, live: what happens to it is shown when it happens. */
@@ -108,9 +108,7 @@ function LiveInstance({ instance }: { instance: InstanceFacts }) {
           ))}
         </Tabs.List>
         <Tabs.Panel value={tab}>
-          <Suspense fallback={<Loading />}>
-            <View instance={now} />
-          </Suspense>
+          <View instance={now} />
         </Tabs.Panel>
       </Tabs>
     </>

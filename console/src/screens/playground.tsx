@@ -21,6 +21,7 @@ import { codeOf, LANGUAGES, type Call } from '../code.ts'
 import { useMethods, type JsonObject, type PublicMethod } from '../openapi.ts'
 import { queries, useCall } from '../queries.ts'
 import { CodeBlock, PageHead, Panel, Waiting } from '../ui/parts.tsx'
+import { Prose } from '../ui/prose.tsx'
 import { SchemaFields } from '../ui/schema-form.tsx'
 
 const isPublic = ({ path }: PublicMethod) => /^\/(waInstance|partner\/)/.test(path)
@@ -128,7 +129,11 @@ function Trial({ method }: { method: PublicMethod }) {
       <Grid.Col span={{ base: 12, md: 7 }}>
         <Panel title={`${method.verb} ${method.name}`} about={method.summary}>
           <Stack>
-            {method.description !== '' && <Text size="sm">{method.description}</Text>}
+            {method.description !== '' && (
+              <Text size="sm">
+                <Prose text={method.description} />
+              </Text>
+            )}
             {isPartner ? (
               <PasswordInput
                 label="partnerToken"

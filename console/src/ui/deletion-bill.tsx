@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Reply } from '../api.ts'
-import { count, money, monthText, price } from '../format.ts'
+import { money, monthText, price } from '../format.ts'
 import { Facts } from './facts.tsx'
 
 export type Bill = NonNullable<Reply<'deleteInstancesHere'>['bill']>
@@ -19,8 +19,8 @@ export const billOfBoth = (one: Bill, other: Bill): Bill => ({
 export function DeletionBill({ bill }: { bill: Bill }) {
   const { t } = useTranslation()
   const { currency, month, days, charged, perDay, prepaid, unused } = bill
-  const stays = `${t('danger.days', { count: days, shown: count(days) })} · ${price(charged, currency)}`
-  const lost = `${t('danger.prepaidCount', { count: prepaid, shown: count(prepaid) })} · ${money(unused, currency)}`
+  const stays = `${t('danger.days', { count: days })} · ${price(charged, currency)}`
+  const lost = `${t('danger.prepaidCount', { count: prepaid })} · ${money(unused, currency)}`
   return (
     <Facts
       rows={[

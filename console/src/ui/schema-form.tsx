@@ -2,6 +2,7 @@ import { FileInput, JsonInput, NumberInput, Select, SimpleGrid, Switch, TextInpu
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JsonObject, Schema } from '../openapi.ts'
+import { proseOf } from './prose.tsx'
 
 interface Fields {
   schema: Schema
@@ -51,7 +52,7 @@ function SchemaField({ name, schema, required, value, onChange }: Field) {
   const shape = choice
     ? { ...choice, ...(schema.description === undefined ? {} : { description: schema.description }) }
     : schema
-  const common = { label: name, description: shape.description, required }
+  const common = { label: name, description: proseOf(shape.description), required }
   const { enum: values, type } = shape
   if (shape.format === 'binary')
     return (
@@ -67,7 +68,7 @@ function SchemaField({ name, schema, required, value, onChange }: Field) {
         mt="xs"
         styles={{ label: { overflowWrap: 'anywhere' }, labelWrapper: { minWidth: 0 }, body: { minWidth: 0 } }}
         label={name}
-
+        description={proseOf(shape.description)}
         checked={value === 'yes'}
         onChange={(event) => onChange(event.currentTarget.checked ? 'yes' : 'no')}
       />
@@ -88,7 +89,7 @@ function SchemaField({ name, schema, required, value, onChange }: Field) {
         mt="xs"
         styles={{ label: { overflowWrap: 'anywhere' }, labelWrapper: { minWidth: 0 }, body: { minWidth: 0 } }}
         label={name}
-        description={shape.description}
+        description={proseOf(shape.description)}
         checked={value === true}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
@@ -101,7 +102,7 @@ function SchemaField({ name, schema, required, value, onChange }: Field) {
 }
 
 function TextField({ name, schema: shape, required, value, onChange }: Field) {
-  const common = { label: name, description: shape.description, required }
+  const common = { label: name, description: proseOf(shape.description), required }
   const text = typeof value === 'string' ? value : ''
   if (name === 'message' || name === 'caption')
     return (
@@ -128,7 +129,7 @@ function NumberField({ name, schema: shape, required, value, onChange }: Field) 
   return (
     <NumberInput
       label={name}
-      description={shape.description}
+      description={proseOf(shape.description)}
       required={required}
       {...(shape.minimum === undefined ? {} : { min: shape.minimum })}
       {...(shape.maximum === undefined ? {} : { max: shape.maximum })}
@@ -147,7 +148,7 @@ function JsonField({ name, schema, required, value, onChange }: Field) {
   return (
     <JsonInput
       label={name}
-      description={schema.description}
+      description={proseOf(schema.description)}
       required={required}
       autosize
       minRows={2}

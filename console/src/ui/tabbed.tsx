@@ -1,7 +1,6 @@
 import { Tabs } from '@mantine/core'
-import { Suspense, type ComponentType } from 'react'
+import type { ComponentType } from 'react'
 import { useLocation, useParams } from 'wouter'
-import { Loading } from './parts.tsx'
 
 /** A screen in parts: each has its address below `base`, the first one `base` itself. */
 export function Tabbed<T extends string>(props: {
@@ -29,9 +28,7 @@ export function Tabbed<T extends string>(props: {
         ))}
       </Tabs.List>
       <Tabs.Panel value={here}>
-        <Suspense fallback={<Loading />}>
-          <View />
-        </Suspense>
+        <View />
       </Tabs.Panel>
     </Tabs>
   )
