@@ -34,7 +34,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'browser', include: [BROWSER], globalSetup: ['test/browser/one-chromium.ts'] },
+        test: {
+          name: 'browser',
+          isolate: false,
+          setupFiles: ['test/engine-first.ts'],
+          include: [BROWSER],
+          globalSetup: ['test/browser/one-chromium.ts'],
+        },
       },
     ],
   },

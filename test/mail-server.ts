@@ -36,6 +36,8 @@ export async function startMailServer(): Promise<MailServer> {
   }
   const server = new SMTPServer({
     authOptional: true,
+    // a gateway keeps its connection open for the next letter; a stop waits for none
+    closeTimeout: 1,
     disabledCommands: ['STARTTLS'],
     onData(stream, session, done) {
       const chunks: Buffer[] = []

@@ -21,9 +21,12 @@ describe.each(FIRST_LOOK)('screens that are told what changes, $size, $locale', 
       if (new URL(request.url()).pathname.endsWith(`/${method}`)) asked++
     })
     await page.clock.install()
-    const told = page
-      .waitForEvent('websocket', (socket) => new URL(socket.url()).pathname.endsWith(`/${watch}`))
-      .then((socket) => socket.waitForEvent('framereceived'))
+    // listened to at once: a frame may come together with the news of its socket
+    const told = new Promise<void>((resolve) => {
+      page.on('websocket', (socket) => {
+        if (new URL(socket.url()).pathname.endsWith(`/${watch}`)) socket.on('framereceived', () => resolve())
+      })
+    })
     await tests.go(window, path)
     await told
     // a request behind all that were made so far

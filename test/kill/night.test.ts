@@ -11,7 +11,7 @@ test.each(testStores(moneyOperations))(
     const random = seededRandom(announceSeed(`night kill, ${engine.name}`))
     const store = await engine.open()
     try {
-      const size = { nights: 6, accounts: 12, instances: 100, large: 5200, kills: 8 }
+      const size = { nights: 12, accounts: 24, instances: 50, large: 5200, kills: 8 }
       const report = await killNights(engine, store, size, random)
       process.stdout.write(`night kill: ${JSON.stringify({ ...report, faults: report.faults.length })}\n`)
       expect(report.faults).toEqual([])

@@ -68,7 +68,6 @@ function SchemaField({ name, schema, required, value, onChange }: Field) {
         mt="xs"
         styles={{ label: { overflowWrap: 'anywhere' }, labelWrapper: { minWidth: 0 }, body: { minWidth: 0 } }}
         label={name}
-        description={proseOf(shape.description)}
         checked={value === 'yes'}
         onChange={(event) => onChange(event.currentTarget.checked ? 'yes' : 'no')}
       />

@@ -151,8 +151,8 @@ export function* takeNext(input: Take): Step<Turn> {
   const stir =
     released || opened !== null || (nextAt !== null && nextAt <= at) ? { held: released, peer: opened } : null
   const last = state.last_sent_at ?? 0
-  // a clock that was set back must not stall the queue
-  return { rows: due, notBefore: last > at ? at : Math.max(at, last + delayMs), delayMs, nextAt, stir }
+  // a clock that was set back must not stall the queue; one that stands still has sent a millisecond from now
+  return { rows: due, notBefore: last > at + 1 ? at : Math.max(at, last + delayMs), delayMs, nextAt, stir }
 }
 
 const LINKED: ReadonlySet<string> = new Set(['authorized', 'suspended'])
