@@ -19,7 +19,6 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ago, moment } from '../format.ts'
 import { toldOf } from '../i18n/failure.ts'
-import { Prose } from './prose.tsx'
 
 /** Head of a screen: what it is, a sentence, and what can be done here. */
 export function PageHead(props: { title: ReactNode; about?: ReactNode; children?: ReactNode }) {
@@ -69,7 +68,7 @@ export function Problem({ error, again }: { error: Error; again?: () => void }) 
   const { t } = useTranslation()
   const { code, sentence, advice } = toldOf(error)
   return (
-    <Alert color="red.9" icon={<IconAlertTriangle />} title={<Prose text={sentence} />} role="alert">
+    <Alert color="red.9" icon={<IconAlertTriangle />} title={sentence} role="alert">
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{advice}</Text>
         <Text size="sm">

@@ -123,6 +123,24 @@ describe.each(testStores(testOperations))('recording ($name)', (engine) => {
     expect(entry).toMatchObject({ type: 'incoming', textMessage: 'hello', isEdited: true, isDeleted: true })
   })
 
+  it('takes an edit from the author of a message alone, whatever the others of a group send', async () => {
+    const instance = await makeInstance(store, { ...ALL_ON, editedMessageWebhook: 'yes' })
+    const chat = { kind: 'group', id: '120363301188224466' } as const
+    const first = arrives(text('hello'), { chat })
+    const edit = (author: EngineMessage['author']) => {
+      const data = { stanzaId: first.idMessage, textMessage: 'hi' }
+      return arrives({ kind: 'other', typeMessage: 'editedMessage', data }, { chat, author, contentClass: 'edit' })
+    }
+    const isEdited = async () => {
+      const found = await store.read(readChat, { instance, chat, count: 100 })
+      return found.find((row) => row.id_message === first.idMessage)?.is_edited
+    }
+    await record(instance, [first, edit(person('15550109999'))])
+    expect(await isEdited()).toBe(0)
+    await record(instance, [edit(person(OTHER))])
+    expect(await isEdited()).toBe(1)
+  })
+
   it('records a message once, also when it comes again or under another name of its author', async () => {
     const instance = await makeInstance(store)
     const lid = '88112233445566'

@@ -94,21 +94,27 @@ export const LEAST_DELAY_MS = 500
 /** Without a delay rows are taken by this many, so that building and committing overlap with sending. */
 const WINDOW = 16
 
+/** Whether an instance may send, and to whom. */
+interface Standing {
+  instance_state: string
+  deleted_at: number | null
+  paused: number | null
+  held_until: number | null
+}
+
 /** What decides about an instance's next turn. */
-interface Readiness {
+interface Readiness extends Standing {
   settings: string
   /** The account's own number. */
   phone: string | null
-  state: string
-  deleted_at: number | null
   last_sent_at: number | null
-  paused: number | null
-  held_until: number | null
   /** The first of the rows that wait for a time. */
   next_at: number | null
   /** Null when no row is held. */
   held: number | null
 }
+
+const STANDING = sql`i.state as instance_state, i.deleted_at, p.paused, p.held_until`
 
 /**
  * The rows to send next, lane by lane and the oldest first: one when a delay is kept, a window when none is. None while
@@ -117,15 +123,12 @@ interface Readiness {
  */
 export function* takeNext(input: Take): Step<Turn> {
   const { instance, at, after } = input
-  const state = yield* one<Readiness>(sql`select i.settings, i.phone, i.state, i.deleted_at,
-      p.last_sent_at, p.paused, p.held_until,
+  const state = yield* one<Readiness>(sql`select i.settings, i.phone, ${STANDING}, p.last_sent_at,
       (select min(turn) from outgoing o where o.instance = i.id and o.lane = ${LANE.later}) as next_at,
       (select min(turn) from outgoing o where o.instance = i.id and o.lane = ${LANE.held}) as held
     from instance i left join outgoing_pace p on p.instance = i.id where i.id = ${instance}`)
   const idle: Turn = { rows: [], notBefore: at, delayMs: LEAST_DELAY_MS, nextAt: null, stir: null }
-  if (!state || !LINKED.has(state.state) || state.deleted_at !== null || (state.paused ?? 0) !== 0) return idle
-  const suspended = state.state === 'suspended'
-  const capped = !suspended && (state.held_until ?? 0) > at
+  if (!state || !maySend(state)) return idle
   const settings = readSettings(state.settings)
   const asked = settings.delaySendMessagesMilliseconds
   const delayMs = input.unlimited ? asked : Math.max(LEAST_DELAY_MS, asked)
@@ -135,8 +138,15 @@ export function* takeNext(input: Take): Step<Turn> {
     and lane = ${lane} and turn > ${behind} and expires_at > ${at}
     and (state = 'accepted' or (state = 'handed' and handed_at <= ${input.handedBefore}))
     order by turn limit ${limit}) one_lane`
-  const rows = yield* all<OutgoingRow>(sql`${head(LANE.high, after.high)} union all ${head(LANE.normal, after.normal)}
-    order by lane, turn limit ${limit}`)
+  const rows = yield* all<OutgoingRow & Standing>(sql`select q.*, ${STANDING}
+    from (${head(LANE.high, after.high)} union all ${head(LANE.normal, after.normal)}) q
+    join instance i on i.id = q.instance left join outgoing_pace p on p.instance = q.instance
+    order by q.lane, q.turn limit ${limit}`)
+  // each statement sees its own moment: the rows come with how things stood when they were there
+  const [now = state] = rows
+  if (!maySend(now)) return idle
+  const suspended = now.instance_state === 'suspended'
+  const capped = !suspended && (now.held_until ?? 0) > at
   const due: Due[] = []
   let opened: string | null = null
   for (const row of rows) {
@@ -145,7 +155,7 @@ export function* takeNext(input: Take): Step<Turn> {
     if (standing === 'opened') opened ??= row.peer
     due.push(standing === 'held' ? { ...one, held: NEW_CHAT } : one)
   }
-  const times = [state.next_at, state.held !== null && capped ? state.held_until : null].filter((time) => time !== null)
+  const times = [state.next_at, state.held !== null && capped ? now.held_until : null].filter((time) => time !== null)
   const nextAt = times.length === 0 ? null : Math.min(...times)
   const released = state.held !== null && !suspended && !capped
   const stir =
@@ -156,6 +166,9 @@ export function* takeNext(input: Take): Step<Turn> {
 }
 
 const LINKED: ReadonlySet<string> = new Set(['authorized', 'suspended'])
+
+const maySend = ({ instance_state: state, deleted_at: deletedAt, paused }: Standing) =>
+  LINKED.has(state) && deletedAt === null && (paused ?? 0) === 0
 
 /** `takeNext`, after rows that may go have moved to their places. */
 export function* takeTimely(input: Take): Step<Turn> {
