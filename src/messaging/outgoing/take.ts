@@ -96,10 +96,10 @@ const WINDOW = 16
 
 /** Whether an instance may send, and to whom. */
 interface Standing {
+  /** "" once it is deleted. */
   instance_state: string
-  deleted_at: number | null
-  paused: number | null
-  held_until: number | null
+  /** Until when it may begin no chat; null without a pace, negative while it is paused. */
+  held: number | null
 }
 
 /** What decides about an instance's next turn. */
@@ -111,10 +111,13 @@ interface Readiness extends Standing {
   /** The first of the rows that wait for a time. */
   next_at: number | null
   /** Null when no row is held. */
-  held: number | null
+  first_held: number | null
 }
 
-const STANDING = sql`i.state as instance_state, i.deleted_at, p.paused, p.held_until`
+/** Bound to one row each, so that they are looked up once for a statement. */
+const standingOfInstance = (instance: number) => sql`
+  (select case when deleted_at is null then state else '' end from instance where id = ${instance}) as instance_state,
+  (select case when paused <> 0 then -1 else held_until end from outgoing_pace where instance = ${instance}) as held`
 
 /**
  * The rows to send next, lane by lane and the oldest first: one when a delay is kept, a window when none is. None while
@@ -123,9 +126,10 @@ const STANDING = sql`i.state as instance_state, i.deleted_at, p.paused, p.held_u
  */
 export function* takeNext(input: Take): Step<Turn> {
   const { instance, at, after } = input
-  const state = yield* one<Readiness>(sql`select i.settings, i.phone, ${STANDING}, p.last_sent_at,
+  const standing = standingOfInstance(instance)
+  const state = yield* one<Readiness>(sql`select i.settings, i.phone, p.last_sent_at, ${standing},
       (select min(turn) from outgoing o where o.instance = i.id and o.lane = ${LANE.later}) as next_at,
-      (select min(turn) from outgoing o where o.instance = i.id and o.lane = ${LANE.held}) as held
+      (select min(turn) from outgoing o where o.instance = i.id and o.lane = ${LANE.held}) as first_held
     from instance i left join outgoing_pace p on p.instance = i.id where i.id = ${instance}`)
   const idle: Turn = { rows: [], notBefore: at, delayMs: LEAST_DELAY_MS, nextAt: null, stir: null }
   if (!state || !maySend(state)) return idle
@@ -134,30 +138,28 @@ export function* takeNext(input: Take): Step<Turn> {
   const delayMs = input.unlimited ? asked : Math.max(LEAST_DELAY_MS, asked)
   const limit = delayMs === 0 ? WINDOW : 1
   // each lane is a range of the index `outgoing_turn`, read no further than `limit`
-  const head = (lane: number, behind: number) => sql`select * from (select * from outgoing where instance = ${instance}
-    and lane = ${lane} and turn > ${behind} and expires_at > ${at}
+  const head = (lane: number, behind: number) => sql`select * from (select *, ${standing} from outgoing
+    where instance = ${instance} and lane = ${lane} and turn > ${behind} and expires_at > ${at}
     and (state = 'accepted' or (state = 'handed' and handed_at <= ${input.handedBefore}))
     order by turn limit ${limit}) one_lane`
-  const rows = yield* all<OutgoingRow & Standing>(sql`select q.*, ${STANDING}
-    from (${head(LANE.high, after.high)} union all ${head(LANE.normal, after.normal)}) q
-    join instance i on i.id = q.instance left join outgoing_pace p on p.instance = q.instance
-    order by q.lane, q.turn limit ${limit}`)
+  const rows = yield* all<OutgoingRow & Standing>(sql`${head(LANE.high, after.high)} union all
+    ${head(LANE.normal, after.normal)} order by lane, turn limit ${limit}`)
   // each statement sees its own moment: the rows come with how things stood when they were there
   const [now = state] = rows
   if (!maySend(now)) return idle
   const suspended = now.instance_state === 'suspended'
-  const capped = !suspended && (now.held_until ?? 0) > at
+  const capped = !suspended && (now.held ?? 0) > at
   const due: Due[] = []
   let opened: string | null = null
   for (const row of rows) {
     const one = yield* dueOf(row, settings)
-    const standing = suspended || capped ? yield* standingOf(row, one.to, state.phone) : 'free'
-    if (standing === 'opened') opened ??= row.peer
-    due.push(standing === 'held' ? { ...one, held: NEW_CHAT } : one)
+    const place = suspended || capped ? yield* standingOf(row, one.to, state.phone) : 'free'
+    if (place === 'opened') opened ??= row.peer
+    due.push(place === 'held' ? { ...one, held: NEW_CHAT } : one)
   }
-  const times = [state.next_at, state.held !== null && capped ? now.held_until : null].filter((time) => time !== null)
+  const times = [state.next_at, state.first_held !== null && capped ? now.held : null].filter((time) => time !== null)
   const nextAt = times.length === 0 ? null : Math.min(...times)
-  const released = state.held !== null && !suspended && !capped
+  const released = state.first_held !== null && !suspended && !capped
   const stir =
     released || opened !== null || (nextAt !== null && nextAt <= at) ? { held: released, peer: opened } : null
   const last = state.last_sent_at ?? 0
@@ -167,8 +169,7 @@ export function* takeNext(input: Take): Step<Turn> {
 
 const LINKED: ReadonlySet<string> = new Set(['authorized', 'suspended'])
 
-const maySend = ({ instance_state: state, deleted_at: deletedAt, paused }: Standing) =>
-  LINKED.has(state) && deletedAt === null && (paused ?? 0) === 0
+const maySend = ({ instance_state: state, held }: Standing) => LINKED.has(state) && (held ?? 0) >= 0
 
 /** `takeNext`, after rows that may go have moved to their places. */
 export function* takeTimely(input: Take): Step<Turn> {
